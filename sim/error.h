@@ -107,6 +107,6 @@ void sim_error_source(struct sim_error *err, const char *line, size_t len);
 size_t sim_error_format(const struct sim_error *err, char *buf, size_t n);
 
 /* Each byte of a record can need four bytes of text, the source line twice. */
-#define SIM_ERROR_TEXT_MAX 4096
+#define SIM_ERROR_TEXT_MAX 6144
 
 #endif /* SIM_ERROR_H */

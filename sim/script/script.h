@@ -38,13 +38,17 @@ enum sim_status sim_parse_file(struct sim_ast **out, const char *path,
 /**
  * sim_print - print a tree in the one canonical layout
  * @ast: the tree
- * @buf: appended to
+ * @buf: must be empty
+ * @err: on failure what happened; may be NULL
  *
  * Parsing the text gives an equal tree; printing that gives the same text.
+ * That could not hold for a scenario that is small enough only as long as it
+ * is written without blanks: it is refused.
  *
- * Return: SIM_OK or SIM_ENOMEM.
+ * Return: SIM_OK, SIM_EINPUT or SIM_ENOMEM.
  */
-enum sim_status sim_print(const struct sim_ast *ast, struct sim_buf *buf);
+enum sim_status sim_print(const struct sim_ast *ast, struct sim_buf *buf,
+			  struct sim_error *err);
 
 /**
  * sim_print_value - print one value, as in a call
