@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dup: capability sets and checks. */
+#ifndef _LINUX_CAPABILITY_H
+#define _LINUX_CAPABILITY_H
+
+#include <linux/types.h>
+#include <uapi/linux/capability.h>
+
+struct cred;
+struct task_struct;
+struct user_namespace;
+
+typedef struct {
+	u64 val;
+} kernel_cap_t;
+#define CAP_EMPTY_SET	((kernel_cap_t) { 0 })
+#define CAP_FULL_SET	((kernel_cap_t) { BIT_ULL(CAP_LAST_CAP + 1) - 1 })
+#define cap_raised(c, f)	(((c).val & BIT_ULL(f)) != 0)
+#define cap_raise(c, f)		((c).val |= BIT_ULL(f))
+#define cap_lower(c, f)		((c).val &= ~BIT_ULL(f))
+
+bool capable(int cap);
+bool ns_capable(struct user_namespace *ns, int cap);
+bool ns_capable_noaudit(struct user_namespace *ns, int cap);
+bool has_ns_capability(struct task_struct *t, struct user_namespace *ns, int cap);
+int cap_capable(const struct cred *cred, struct user_namespace *ns, int cap);
+static inline bool checkpoint_restore_ns_capable(struct user_namespace *ns)
+{
+	return ns_capable(ns, CAP_CHECKPOINT_RESTORE) || ns_capable(ns, CAP_SYS_ADMIN);
+}
+
+#endif

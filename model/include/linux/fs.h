@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dup: files, inodes, dentries, as far as descriptors, /proc, pidfs and nsfs need them.
+ * stub: there is no dentry cache: a dentry belongs to one open file or to a stash. */
+#ifndef _LINUX_FS_H
+#define _LINUX_FS_H
+
+#include <linux/kernel.h>
+#include <linux/fcntl.h>
+#include <linux/list.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/stat.h>
+#include <linux/uidgid.h>
+#include <linux/wait.h>
+
+struct file;
+struct inode;
+struct dentry;
+struct poll_table_struct;
+struct seq_file;
+struct dir_context;
+struct super_block;
+struct pid;
+struct pid_namespace;
+struct vfsmount;
+struct kstatfs;
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file_operations {
+	loff_t (*llseek)(struct file *file, loff_t off, int whence);
+	ssize_t (*read)(struct file *file, char __user *buf, size_t n, loff_t *pos);
+	ssize_t (*write)(struct file *file, const char __user *buf, size_t n, loff_t *pos);
+	int (*iterate_shared)(struct file *file, struct dir_context *ctx);
+	__poll_t (*poll)(struct file *file, struct poll_table_struct *pt);
+	long (*unlocked_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	long (*compat_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	int (*open)(struct inode *inode, struct file *file);
+	int (*flush)(struct file *file, void *id);
+	int (*release)(struct inode *inode, struct file *file);
+	void (*show_fdinfo)(struct seq_file *m, struct file *file);
+};
+
+struct kstat {
+	umode_t mode;
+	u64 ino;
+	kuid_t uid;
+	kgid_t gid;
+	loff_t size;
+	unsigned int nlink;
+	unsigned int blksize;
+};
+
+struct inode_operations {
+	/* an entry of a directory: a referenced inode, or ERR_PTR */
+	struct inode *(*lookup)(struct inode *dir, const char *name);
+	/* a symbolic link: the text, without NUL, or -errno */
+	int (*readlink)(struct inode *inode, char *buf, size_t n);
+	/* a link that is followed to an object, not by its text: a referenced inode or file */
+	struct file *(*get_file)(struct inode *inode, int flags);
+	int (*permission)(struct inode *inode, int mask);
+};
+
+struct super_operations {
+	void (*evict_inode)(struct inode *inode);
+};
+
+struct super_block {
+	const struct super_operations *s_op;
+	const char *s_name;		/* "proc", "pidfs" … */
+	unsigned long s_magic;
+	void *s_fs_info;		/* procfs: its pid namespace */
+	refcount_t s_active;
+};
+
+struct inode {
+	umode_t i_mode;
+	unsigned int i_flags;
+	kuid_t i_uid;
+	kgid_t i_gid;
+	u64 i_ino;
+	refcount_t i_count;
+	struct super_block *i_sb;
+	const struct inode_operations *i_op;
+	const struct file_operations *i_fop;
+	void *i_private;
+	/* custom: the kernel's struct proc_inode, flattened: what /proc/<pid>... stays bound to */
+	struct pid *pid;
+	const void *pde;		/* entry of the table that it was made from */
+	int fd;				/* /proc/<pid>/{fd,fdinfo}/<fd> */
+};
+
+struct dentry {
+	struct inode *d_inode;
+	refcount_t d_count;
+	char d_name[28];		/* the last component, or "[pidfd]" and its kind */
+};
+
+struct file {
+	refcount_t f_count;
+	unsigned int f_flags;
+	fmode_t f_mode;
+	unsigned int handle_target;	/* custom: process serial it was opened on, for the judges; 0: none */
+	const struct file_operations *f_op;
+	void *private_data;
+	loff_t f_pos;
+	struct inode *f_inode;
+	struct path f_path;
+	const struct cred *f_cred;
+	struct hlist_head f_ep;		/* epoll items that watch it */
+	spinlock_t f_lock;
+};
+
+#define FMODE_READ	0x1
+#define FMODE_WRITE	0x2
+#define FMODE_PATH	0x4000
+#define MAY_EXEC	1
+#define MAY_WRITE	2
+#define MAY_READ	4
+
+#define file_inode(f)		((f)->f_inode)
+#define d_inode(d)		((d)->d_inode)
+#define d_is_dir(d)		S_ISDIR((d)->d_inode->i_mode)
+#define i_size_read(i)		0
+
+/* fs/file_table.c */
+struct file *alloc_empty_file(int flags, const struct cred *cred);
+struct file *get_file_at(struct file *f, const struct host_site *site);
+void fput_at(struct file *f, const struct host_site *site);
+#define get_file(f)	get_file_at(f, SIM_HERE)
+#define fput(f)		fput_at(f, SIM_HERE)
+
+/* fs/inode.c */
+struct inode *new_inode(struct super_block *sb);	/* i_count 1; NULL: no memory */
+struct inode *igrab(struct inode *inode);
+void iput(struct inode *inode);
+struct dentry *d_alloc_inode(struct inode *inode, const char *name);	/* consumes @inode */
+void dput(struct dentry *d);
+void path_put(const struct path *path);
+int generic_permission(struct inode *inode, int mask);
+struct file *dentry_open(const struct path *path, int flags, const struct cred *cred);
+loff_t generic_file_llseek(struct file *file, loff_t off, int whence);
+ssize_t generic_read_dir(struct file *file, char __user *buf, size_t n, loff_t *pos);
+loff_t noop_llseek(struct file *file, loff_t off, int whence);
+int fs_boot(bool procfs, bool fds);	/* all of fs/: rootfs, /dev/null, procfs, anon inodes */
+
+/* fs/readdir.c */
+struct dir_context {
+	bool (*actor)(struct dir_context *ctx, const char *name, int len, loff_t off, u64 ino,
+		      unsigned int type);
+	loff_t pos;
+};
+#define DT_DIR	4
+#define DT_REG	8
+#define DT_LNK	10
+static inline bool dir_emit(struct dir_context *ctx, const char *name, int len, u64 ino,
+			    unsigned int type)
+{
+	return ctx->actor(ctx, name, len, ctx->pos, ino, type);
+}
+
+/* fs/namei.c: a path as user space gives it. Flags: O_NOFOLLOW, O_DIRECTORY */
+struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode);
+int do_readlink(int dfd, const char *path, char *buf, size_t n);
+/* fs/exec.c wants the program: mode, owner. -ENOENT, -EACCES */
+int kern_program(int dfd, const char *path, umode_t *mode, kuid_t *uid, kgid_t *gid);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dup: the namespaces of a task. stub: of the eight only pid_ns_for_children does anything; the others are counted objects that can be made, entered and compared. */
+#ifndef _LINUX_NSPROXY_H
+#define _LINUX_NSPROXY_H
+
+#include <linux/refcount.h>
+#include <linux/ns_common.h>
+
+struct pid_namespace;
+struct cred;
+struct task_struct;
+
+/* stub: a namespace without contents */
+struct plain_namespace {
+	struct ns_common ns;
+	struct user_namespace *user_ns;
+};
+#define uts_namespace		plain_namespace
+#define ipc_namespace		plain_namespace
+#define mnt_namespace		plain_namespace
+#define net			plain_namespace
+#define time_namespace		plain_namespace
+#define cgroup_namespace	plain_namespace
+
+struct nsproxy {
+	refcount_t count;
+	struct uts_namespace *uts_ns;
+	struct ipc_namespace *ipc_ns;
+	struct mnt_namespace *mnt_ns;
+	struct pid_namespace *pid_ns_for_children;
+	struct net *net_ns;
+	struct time_namespace *time_ns;
+	struct time_namespace *time_ns_for_children;
+	struct cgroup_namespace *cgroup_ns;
+};
+
+struct proc_ns_operations {
+	const char *name;
+	const char *real_ns_name;
+	int type;
+	struct ns_common *(*get)(struct task_struct *task);
+	void (*put)(struct ns_common *ns);
+};
+
+extern struct nsproxy init_nsproxy;
+extern const struct proc_ns_operations *const proc_ns_entries[];	/* NULL at the end */
+extern const unsigned int nr_proc_ns_entries;
+
+int copy_namespaces(u64 flags, struct task_struct *tsk);
+void exit_task_namespaces(struct task_struct *tsk);
+void switch_task_namespaces(struct task_struct *tsk, struct nsproxy *new);
+int unshare_nsproxy_namespaces(unsigned long flags, struct nsproxy **new_nsp,
+			       struct cred *new_cred);
+void free_nsproxy(struct nsproxy *ns);
+void get_nsproxy(struct nsproxy *ns);
+void put_nsproxy(struct nsproxy *ns);
+int nsproxy_boot(void);
+
+/* fs/nsfs.c: files of namespaces. open_namespace consumes the reference. */
+struct file;
+int open_namespace(struct ns_common *ns);
+struct file *nsfs_open(struct ns_common *ns, unsigned int f_flags);	/* consumes it too */
+struct ns_common *nsfs_file_ns(const struct file *file);	/* NULL: not a file of nsfs */
+#define to_ns_common(p) (&(p)->ns)
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dup: making and ending tasks. */
+#ifndef _LINUX_SCHED_TASK_H
+#define _LINUX_SCHED_TASK_H
+
+#include <linux/sched.h>
+
+struct file;
+struct rusage;
+
+struct kernel_clone_args {
+	u64 flags;
+	int __user *pidfd;
+	int __user *child_tid;
+	int __user *parent_tid;
+	int exit_signal;
+	unsigned long stack;
+	unsigned long stack_size;
+	unsigned long tls;
+	pid_t *set_tid;
+	size_t set_tid_size;
+	int cgroup;
+};
+
+pid_t kernel_clone(struct kernel_clone_args *args);
+struct task_struct *copy_process(struct pid *pid, struct kernel_clone_args *args);
+/* The design's part of CLONE_PIDFD; the model's own default answers -EINVAL. */
+int pidfd_prepare(struct pid *pid, unsigned int flags, struct file **ret);
+int unshare_files(void);
+int unshare_fd(unsigned long unshare_flags, struct files_struct **new_fdp);
+void __cleanup_sighand(struct sighand_struct *sighand);
+void free_signal_struct(struct signal_struct *sig);
+void put_signal_struct(struct signal_struct *sig);
+void exit_files(struct task_struct *tsk);
+void mm_release(struct task_struct *tsk);	/* vfork_done, clear_child_tid */
+int task_boot(void);				/* init_task */
+
+/* kernel/exit.c */
+void __noreturn do_exit(long code);
+void __noreturn do_group_exit(int exit_code);
+void release_task(struct task_struct *p);
+bool thread_group_exited(struct pid *pid);
+
+struct waitid_info {
+	pid_t pid;
+	uid_t uid;
+	int status;
+	int cause;
+};
+struct wait_opts {
+	enum pid_type wo_type;
+	int wo_flags;
+	struct pid *wo_pid;
+	struct waitid_info *wo_info;
+	int wo_stat;
+	struct rusage *wo_rusage;
+	wait_queue_entry_t child_wait;
+	int notask_error;
+};
+long do_wait(struct wait_opts *wo);
+bool is_current_pgrp_orphaned(void);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* custom: the doors from kernel code to the simulator: scheduling points, chance, faults, events. No kernel header has this name. */
+#ifndef _LINUX_SIM_H
+#define _LINUX_SIM_H
+
+#include <linux/types.h>
+#include <linux/kconfig.h>
+#include "../../model.h"
+
+extern struct model_cpu model_cpu;
+
+/* The place in the code where a primitive stands; #line is honoured. */
+#define SIM_HERE ({							\
+	static const struct host_site __site = {			\
+		.file = __FILE__, .func = __func__, .line = __LINE__ };	\
+	&__site; })
+
+/**
+ * sim_point - another task may run here
+ *
+ * Stands *before* each primitive acts; the primitive then acts at once.
+ */
+static __always_inline void sim_point(enum host_op op, const void *obj,
+				      const struct host_site *site)
+{
+	if (unlikely(model_cpu.preempt))
+		model_cpu.host->point(op, obj, site);
+}
+
+static __always_inline void sim_event(enum host_event_kind kind, struct task_struct *task,
+				      const void *obj, const char *cache, long a, long b,
+				      const struct host_site *site)
+{
+	if (unlikely(model_cpu.trace)) {
+		struct host_event ev = { kind, task, obj, cache, a, b, site };
+
+		model_cpu.host->event(&ev);
+	}
+}
+
+/** sim_fail - whether this request must be refused (failure injection) */
+static __always_inline bool sim_fail(enum host_fail what, const struct host_site *site)
+{
+	return unlikely(model_cpu.inject) && model_cpu.host->fail(what, site);
+}
+
+static inline unsigned int sim_choose(unsigned int n, enum host_why why,
+				      const struct host_site *site)
+{
+	return n < 2 ? 0 : model_cpu.host->choose(n, why, site);
+}
+
+static inline void sim_bug(enum host_bug kind, const struct host_site *site,
+			   const void *obj, const char *text)
+{
+	model_cpu.host->bug(kind, site, obj, text);
+}
+
+/** kernel_release - whether this world is at least Linux @major.@minor */
+#define kernel_release(major, minor) (model_cpu.release >= LINUX(major, minor))
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dup: the ptrace requests that the model has. */
+#ifndef _UAPI_LINUX_PTRACE_H
+#define _UAPI_LINUX_PTRACE_H
+
+#define PTRACE_TRACEME		0
+#define PTRACE_CONT		7
+#define PTRACE_KILL		8
+#define PTRACE_ATTACH		16
+#define PTRACE_DETACH		17
+#define PTRACE_SETOPTIONS	0x4200
+#define PTRACE_GETEVENTMSG	0x4201
+#define PTRACE_GETSIGINFO	0x4202
+#define PTRACE_SEIZE		0x4206
+#define PTRACE_INTERRUPT	0x4207
+#define PTRACE_LISTEN		0x4208
+#define PTRACE_O_TRACESYSGOOD	0x1
+#define PTRACE_O_TRACEEXIT	0x40
+#define PTRACE_O_EXITKILL	0x100000
+#define PTRACE_EVENT_EXIT	6
+#define PTRACE_EVENT_STOP	128
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dup: what unix socket pairs and SCM_RIGHTS need. */
+#ifndef _UAPI_LINUX_SOCKET_H
+#define _UAPI_LINUX_SOCKET_H
+
+#include <linux/types.h>
+
+#define AF_UNIX		1
+#define AF_LOCAL	AF_UNIX
+#define SOCK_STREAM	1
+#define SOCK_DGRAM	2
+#define SOCK_SEQPACKET	5
+#define SOCK_CLOEXEC	02000000
+#define SOCK_NONBLOCK	04000
+#define SOL_SOCKET	1
+#define SCM_RIGHTS	1
+#define SCM_CREDENTIALS	2
+#define SCM_MAX_FD	253
+#define MSG_PEEK	0x02
+#define MSG_CTRUNC	0x08
+#define MSG_TRUNC	0x20
+#define MSG_DONTWAIT	0x40
+#define MSG_EOR		0x80
+#define MSG_NOSIGNAL	0x4000
+#define MSG_CMSG_CLOEXEC 0x40000000
+struct iovec {
+	void *iov_base;
+	size_t iov_len;
+};
+struct user_msghdr {
+	void *msg_name;
+	int msg_namelen;
+	struct iovec *msg_iov;
+	size_t msg_iovlen;
+	void *msg_control;
+	size_t msg_controllen;
+	unsigned int msg_flags;
+};
+struct cmsghdr {
+	size_t cmsg_len;
+	int cmsg_level;
+	int cmsg_type;
+};
+#define CMSG_ALIGN(n)	ALIGN(n, sizeof(long))
+#define CMSG_LEN(n)	(sizeof(struct cmsghdr) + (n))
+#define CMSG_SPACE(n)	(sizeof(struct cmsghdr) + CMSG_ALIGN(n))
+
+#endif
