@@ -112,6 +112,10 @@ struct host_ops {
 	 * @on: the lock it waits for, NULL if it waits to be woken by name.
 	 */
 	void (*block)(const void *on, unsigned long long deadline, const struct host_site *site);
+	/*
+	 * @task can go on. Also to be called for a task in user mode, or running, that has
+	 * got work to do there (a signal): the host then asks has_user_work().
+	 */
 	void (*wake)(struct task_struct *task);
 	void (*wake_on)(const void *on);
 	/* One of @n alternatives, 0 being the default. The only door for chance. */

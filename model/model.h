@@ -24,6 +24,7 @@
  * @shadow:	one byte for each 16 bytes of it: which cache, live or freed (mm/slab.c)
  * @host:	the host
  * @release:	the kernel release that this world is, LINUX(major, minor)
+ * @owner:	the host's own: whose world the library's data is at the moment
  */
 struct model_cpu {
 	struct task_struct *task;
@@ -35,6 +36,7 @@ struct model_cpu {
 	unsigned long size;
 	unsigned char *shadow;
 	const struct host_ops *host;
+	void *owner;
 };
 
 /**
@@ -119,6 +121,8 @@ struct model_object {
  * @grace_pending: callbacks wait for a grace period and no reader stands in the way
  * @halt:	the end of a run: every task dies, reaps, closes; must run on a fiber of init; returns
  *		with init alone alive and without descriptors, so that counts compare with boot's
+ * @interrupt:	may be NULL. A call in which @task sleeps ends as if a signal with a handler had
+ *		come (EINTR); asked for init, before @halt, when it is still asleep
  * @set_reuse:	sim_reuse(): next pid in @caller's active namespace is @nr. -errno if it can't be
  * @counts:	fills up to @n entries; returns how many caches there are
  * @refs_pid, @refs_file: reference counts, -1 if there is no such object
@@ -147,6 +151,7 @@ struct model_ops {
 	int (*object)(const void *addr, struct model_object *out);
 	unsigned int (*locks_held)(struct task_struct *task);
 	unsigned long (*memory_used)(void);
+	void (*interrupt)(struct task_struct *task);
 };
 
 /** struct design_habit - how a design does what sim_open() and its kind ask; $1, $2: the arguments */
