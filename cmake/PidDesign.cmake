@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# add_pid_design(NAME OUTPUT dir SOURCES file.c...)
+#   builds the design library dir/NAME.so: the sources, written against
+#   model/include, and the model core.
+function(add_pid_design name)
+	cmake_parse_arguments(ARG "" "OUTPUT" "SOURCES" ${ARGN})
+	set(target design_${name})
+	add_library(${target} MODULE ${ARG_SOURCES})
+	add_dependencies(${target} model_core_weak)
+	target_sources(${target} PRIVATE ${MODEL_CORE_WEAK})
+	set_source_files_properties(${MODEL_CORE_WEAK} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+	target_compile_options(${target} PRIVATE ${MODEL_FLAGS})
+	target_include_directories(${target} PRIVATE ${MODEL_DIR}/include)
+	target_link_options(${target} PRIVATE
+		-Wl,-Bsymbolic
+		-Wl,--version-script=${MODEL_DIR}/design.map
+		-Wl,-T,${MODEL_DIR}/image.ld
+		-Wl,-z,defs -Wl,-z,now)
+	set_target_properties(${target} PROPERTIES
+		PREFIX "" OUTPUT_NAME ${name}
+		LIBRARY_OUTPUT_DIRECTORY ${ARG_OUTPUT}
+		LINK_DEPENDS "${MODEL_DIR}/design.map;${MODEL_DIR}/image.ld;${MODEL_CORE_WEAK}")
+endfunction()
