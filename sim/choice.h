@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Decisions. Everything that could have gone another way goes through sim_choose();
+ * a strategy takes the decision, and the list of decisions is the run.
+ *
+ * A decision is counted by its step in the race. Most scheduling points change
+ * nothing, so a strategy says in @ask when it wants to be asked next; until then every
+ * scheduling point takes the default at the cost of a counter. It may be asked
+ * earlier (somebody woke up, or the running task can't go on), and then it must
+ * answer as if it had wanted to be asked.
+ */
+#ifndef SIM_CHOICE_H
+#define SIM_CHOICE_H
+
+#include <stdint.h>
+
+#include "sim.h"
+
+#define SIM_ASK_NEVER UINT64_MAX
+
+/**
+ * struct sim_question - what a strategy is asked
+ * @step: when
+ * @nr: alternatives, 0 is the default
+ * @free: how many of them, from 0 on, are no preemption
+ * @why: enum host_why
+ * @who: for HOST_WHY_SCHEDULE: index of the task of each alternative, SIM_GRACE for the
+ *	end of a grace period
+ * @preemptions: how many there have been in this race
+ * @forced: the task that ran can't go on, or is between two calls
+ */
+struct sim_question {
+	uint64_t step;
+	unsigned int nr, free;
+	enum host_why why;
+	const int *who;
+	unsigned int preemptions;
+	int forced;
+};
+
+#define SIM_GRACE (-1)
+
+/** struct sim_strategy_ops - one file each: strategy_*.c */
+struct sim_strategy_ops {
+	const char *name;
+	/* A run begins; sets @ask. */
+	void (*begin)(struct sim_strategy *strategy);
+	/* Which alternative; sets @ask. Must not allocate: it runs on the stack of a fiber. */
+	unsigned int (*choose)(struct sim_strategy *strategy, const struct sim_question *q);
+	/* A run of @steps steps ended; prepare the next. 0: there is none. */
+	int (*next)(struct sim_strategy *strategy);
+	void (*free)(struct sim_strategy *strategy);
+};
+
+/**
+ * struct sim_strategy - the part that all of them share
+ * @ask: step at which it must be asked again
+ * @steps: length of the last run
+ * @room: makes room for one more decision, on a stack with enough room for malloc();
+ *	set by the engine. Returns 0 if there is no memory
+ */
+struct sim_strategy {
+	const struct sim_strategy_ops *ops;
+	uint64_t ask;
+	uint64_t steps;
+	int (*room)(struct sim_strategy *strategy, void *arg);
+	void *arg;
+};
+
+/** struct sim_choices - the decisions of a run */
+struct sim_choices {
+	struct sim_choice *at;
+	unsigned int nr, room;
+};
+
+/** sim_choices_grow - make room for at least one more; 0: no memory */
+int sim_choices_grow(struct sim_choices *list);
+void sim_choices_free(struct sim_choices *list);
+
+/** sim_choices_token - see sim_token() */
+size_t sim_choices_token(const struct sim_choices *list, char *buf, size_t n);
+
+/** sim_mix - a full-avalanche hash of 64 bits (the finaliser of splitmix64) */
+static inline uint64_t sim_mix(uint64_t x)
+{
+	x += 0x9e3779b97f4a7c15ULL;
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+	return x ^ (x >> 31);
+}
+
+/** sim_random - next of a sequence */
+static inline uint64_t sim_random(uint64_t *state)
+{
+	uint64_t x = *state;
+
+	*state = x + 0x9e3779b97f4a7c15ULL;
+	return sim_mix(x);
+}
+
+/** sim_below - a random number below @n, which is not 0 */
+static inline uint32_t sim_below(uint64_t *state, uint32_t n)
+{
+	return (uint32_t)(((sim_random(state) >> 32) * n) >> 32);
+}
+
+#endif /* SIM_CHOICE_H */
