@@ -160,6 +160,12 @@ struct design_habit {
 	const char *text;	/* "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)" */
 };
 
+/** struct design_constant - a word that scripts may use with this design, as PROC_FD_SIGNAL */
+struct design_constant {
+	const char *name;
+	long value;
+};
+
 /** struct design_range - the kernel releases that a design's world may be */
 struct design_range {
 	unsigned int first, last;	/* inclusive; the default is @last */
@@ -172,7 +178,8 @@ struct design_range {
  * @origin:	mail or commit
  * @summary:	one line
  * @features:	words that a scenario may require, NULL at the end; system calls need not be named
- * @habits:	ends with a NULL name
+ * @habits:	ends with a NULL name; may be NULL
+ * @constants:	ends with a NULL name; may be NULL
  * @syscalls, @syscalls_end: filled in by SYSCALL_DEFINEn; a later entry of the same name wins
  * @image, @image_end: the library's own data: saved after boot, copied back for a fresh world
  */
@@ -184,6 +191,7 @@ struct design {
 	struct design_range releases;
 	const char *const *features;
 	const struct design_habit *habits;
+	const struct design_constant *constants;
 	const struct model_syscall *const *syscalls;
 	const struct model_syscall *const *syscalls_end;
 	char *image;
