@@ -79,10 +79,16 @@ static struct sim_field *parse_fields(struct sim_parser *p)
 	return first;
 }
 
+/* `P (fail: 1)` is not a call: the name and the bracket must touch. */
+static bool at_call(const struct sim_parser *p)
+{
+	return p->tok.kind == SIM_TOK_LPAREN && p->tok.pos.col == p->prev_end;
+}
+
 static void call_rest(struct sim_parser *p, struct sim_call *call)
 {
-	if (p->tok.kind != SIM_TOK_LPAREN)
-		sim_parser_unexpected(p, "'(' behind the name of a call");
+	if (!at_call(p))
+		sim_parser_unexpected(p, "'(' right behind the name of a call");
 	call->args = parse_values(p, SIM_TOK_RPAREN, "',' or ')'",
 				  &call->nr_args);
 }
@@ -146,7 +152,7 @@ static struct sim_value *parse_flags(struct sim_parser *p,
 {
 	struct sim_value *value, *first = parse_atom(p, accepted), **tail;
 
-	if (first->kind == SIM_VALUE_WORD && p->tok.kind == SIM_TOK_LPAREN) {
+	if (first->kind == SIM_VALUE_WORD && at_call(p)) {
 		const char *word = first->word;
 
 		enter(p);
