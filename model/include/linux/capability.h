@@ -7,6 +7,7 @@
 #include <uapi/linux/capability.h>
 
 struct cred;
+struct file;
 struct task_struct;
 struct user_namespace;
 
@@ -18,11 +19,31 @@ typedef struct {
 #define cap_raised(c, f)	(((c).val & BIT_ULL(f)) != 0)
 #define cap_raise(c, f)		((c).val |= BIT_ULL(f))
 #define cap_lower(c, f)		((c).val &= ~BIT_ULL(f))
+#define cap_valid(x)		((x) >= 0 && (x) <= CAP_LAST_CAP)
+
+static inline kernel_cap_t cap_combine(kernel_cap_t a, kernel_cap_t b)
+{
+	return (kernel_cap_t) { a.val | b.val };
+}
+
+static inline kernel_cap_t cap_intersect(kernel_cap_t a, kernel_cap_t b)
+{
+	return (kernel_cap_t) { a.val & b.val };
+}
+
+static inline bool cap_issubset(kernel_cap_t a, kernel_cap_t set)
+{
+	return !(a.val & ~set.val);
+}
 
 bool capable(int cap);
 bool ns_capable(struct user_namespace *ns, int cap);
 bool ns_capable_noaudit(struct user_namespace *ns, int cap);
 bool has_ns_capability(struct task_struct *t, struct user_namespace *ns, int cap);
+bool has_capability(struct task_struct *t, int cap);
+bool ns_capable_setid(struct user_namespace *ns, int cap);
+bool file_ns_capable(const struct file *file, struct user_namespace *ns, int cap);
+bool ptracer_capable(struct task_struct *tsk, struct user_namespace *ns);
 int cap_capable(const struct cred *cred, struct user_namespace *ns, int cap);
 static inline bool checkpoint_restore_ns_capable(struct user_namespace *ns)
 {

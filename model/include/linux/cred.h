@@ -17,8 +17,13 @@ struct ucounts {
 	struct user_namespace *ns;
 	kuid_t uid;
 	refcount_t count;
-	int nproc;
-	int sigpending;
+	union {
+		int rlimit[2];	/* enum rlimit_type */
+		struct {
+			int nproc;
+			int sigpending;
+		};
+	};
 };
 
 struct cred {
@@ -43,9 +48,27 @@ int commit_creds(struct cred *new);
 void abort_creds(struct cred *new);
 const struct cred *get_cred(const struct cred *cred);
 void put_cred(const struct cred *cred);
+struct cred *prepare_exec_creds(void);
+/*
+ * execve: gives @new, from prepare_exec_creds(), the ids and capabilities of a program of this mode
+ * and owner. 1: it is privileged (set dumpable off, clear pdeath_signal), 0: it is not, or -errno.
+ */
+int cred_exec(struct cred *new, umode_t mode, kuid_t uid, kgid_t gid);
 int copy_creds(struct task_struct *p, u64 clone_flags);
 void exit_creds(struct task_struct *p);
 int set_cred_ucounts(struct cred *new);
+/* limits that are counted for a uid in its user namespace and in all above (kernel/ucount.c) */
+enum rlimit_type {
+	UCOUNT_RLIMIT_NPROC,
+	UCOUNT_RLIMIT_SIGPENDING,
+	UCOUNT_RLIMIT_COUNTS,
+};
+long inc_rlimit_ucounts(struct ucounts *u, enum rlimit_type type, long v);
+bool dec_rlimit_ucounts(struct ucounts *u, enum rlimit_type type, long v);
+/* one more, and if it is the first a reference to @u with it: the new count; 0: over the limit */
+long inc_rlimit_get_ucounts(struct ucounts *u, enum rlimit_type type, bool override_rlimit);
+void dec_rlimit_put_ucounts(struct ucounts *u, enum rlimit_type type);
+bool is_rlimit_overlimit(struct ucounts *u, enum rlimit_type type, unsigned long rlimit);
 struct ucounts *alloc_ucounts(struct user_namespace *ns, kuid_t uid);
 struct ucounts *get_ucounts(struct ucounts *u);
 void put_ucounts(struct ucounts *u);

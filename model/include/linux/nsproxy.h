@@ -8,7 +8,9 @@
 
 struct pid_namespace;
 struct cred;
+struct nsset;
 struct task_struct;
+struct user_namespace;
 
 /* stub: a namespace without contents */
 struct plain_namespace {
@@ -40,7 +42,41 @@ struct proc_ns_operations {
 	int type;
 	struct ns_common *(*get)(struct task_struct *task);
 	void (*put)(struct ns_common *ns);
+	int (*install)(struct nsset *nsset, struct ns_common *ns);
+	struct user_namespace *(*owner)(struct ns_common *ns);
+	struct ns_common *(*get_parent)(struct ns_common *ns);
 };
+
+/* setns(2): what the caller will be in, if all of it works. flags: CLONE_NEW*; CLONE_NEWUSER: cred is new */
+struct nsset {
+	unsigned int flags;
+	struct nsproxy *nsproxy;
+	const struct cred *cred;
+};
+
+/* kernel/plain_namespace.c */
+enum plain_ns {
+	PLAIN_MNT,
+	PLAIN_UTS,
+	PLAIN_IPC,
+	PLAIN_CGROUP,
+	PLAIN_NET,
+	PLAIN_TIME,
+	NR_PLAIN_NS,
+};
+extern struct plain_namespace init_plain_ns[NR_PLAIN_NS];
+extern const struct proc_ns_operations netns_operations, utsns_operations, ipcns_operations;
+extern const struct proc_ns_operations mntns_operations, cgroupns_operations, timens_operations;
+extern const struct proc_ns_operations timens_for_children_operations;
+struct plain_namespace *copy_plain_ns(enum plain_ns kind, bool new,
+				      struct user_namespace *user_ns, struct plain_namespace *old);
+struct plain_namespace *get_plain_ns(struct plain_namespace *ns);
+void put_plain_ns(enum plain_ns kind, struct plain_namespace *ns);
+int plain_ns_boot(void);
+bool current_is_single_threaded(void);
+
+unsigned int ns_alloc_inum(void);
+struct ns_common *ns_get_owner(struct ns_common *ns);
 
 extern struct nsproxy init_nsproxy;
 extern const struct proc_ns_operations *const proc_ns_entries[];	/* NULL at the end */

@@ -48,8 +48,14 @@ struct task_struct *pid_task(struct pid *pid, enum pid_type type);
 struct task_struct *get_pid_task(struct pid *pid, enum pid_type type);
 struct pid *get_task_pid(struct task_struct *task, enum pid_type type);
 void attach_pid(struct task_struct *task, enum pid_type type);
-void detach_pid(struct task_struct *task, enum pid_type type);
-void change_pid(struct task_struct *task, enum pid_type type, struct pid *pid);
+/*
+ * As since 6.15: a struct pid whose last task leaves is put into @pids[@type], and the caller,
+ * who holds tasklist_lock, hands @pids (zeroed before) to free_pids() when it has dropped that lock.
+ * In a world before 6.15 its numbers are freed at once, and @pids stays empty.
+ */
+void detach_pid(struct pid **pids, struct task_struct *task, enum pid_type type);
+void change_pid(struct pid **pids, struct task_struct *task, enum pid_type type, struct pid *pid);
+void free_pids(struct pid **pids);
 void exchange_tids(struct task_struct *left, struct task_struct *right);
 void transfer_pid(struct task_struct *old, struct task_struct *new, enum pid_type type);
 struct pid *find_pid_ns(int nr, struct pid_namespace *ns);

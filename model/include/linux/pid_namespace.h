@@ -40,8 +40,14 @@ int *pid_ns_max(struct pid_namespace *ns);	/* the limit in force in @ns */
 int pid_ns_set_last_pid(struct pid_namespace *ns, int nr);
 int pid_ns_last_pid(struct pid_namespace *ns);
 int pid_ns_set_max(struct pid_namespace *ns, int max);
+extern const struct proc_ns_operations pidns_operations;
+extern const struct proc_ns_operations pidns_for_children_operations;
 struct ns_common *pidns_get(struct task_struct *task);
 struct ns_common *pidns_for_children_get(struct task_struct *task);
+bool pid_ns_may_set_last_pid(struct pid_namespace *ns);	/* may current write these? */
+bool pid_ns_may_set_max(struct pid_namespace *ns);
+bool pidns_is_ancestor(struct pid_namespace *child, struct pid_namespace *ancestor);
+struct kmem_cache *create_pid_cachep(unsigned int level);
 int pidns_boot(void);
 
 #endif

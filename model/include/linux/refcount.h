@@ -64,6 +64,25 @@ static inline bool __refcount_sub_and_test(int i, refcount_t *r, const struct ho
 	return old == i;
 }
 
+/* as refcount_dec(), but not from 1: then the caller takes a lock first */
+static inline bool __refcount_dec_not_one(refcount_t *r, const struct host_site *site)
+{
+	int old;
+
+	sim_point(HOST_OP_REF_PUT, r, site);
+	old = r->refs.counter;
+	if (old == 1)
+		return false;
+	if (unlikely(old < 1)) {
+		refcount_fault(r, "put of a count of zero or less", site);
+		return true;
+	}
+	r->refs.counter = old - 1;
+	sim_event(HOST_EV_REF, NULL, r, NULL, old, old - 1, site);
+	return true;
+}
+
+#define refcount_dec_not_one(r)		__refcount_dec_not_one(r, SIM_HERE)
 #define refcount_read(r)		__refcount_read(r, SIM_HERE)
 #define refcount_inc(r)			__refcount_add(1, r, SIM_HERE)
 #define refcount_add(i, r)		__refcount_add(i, r, SIM_HERE)

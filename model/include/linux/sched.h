@@ -42,6 +42,7 @@ struct kernel_clone_args;
 #define PF_SUPERPRIV		0x00000100
 #define PF_DUMPCORE		0x00000200
 #define PF_SIGNALED		0x00000400
+#define PF_NPROC_EXCEEDED	0x00001000	/* set*uid() went over RLIMIT_NPROC: execve looks again */
 #define PF_KTHREAD		0x00200000
 
 /* thread_info.flags: work before the return to user mode */

@@ -28,6 +28,8 @@ struct user_namespace {
 	kuid_t owner;
 	kgid_t group;
 	struct ns_common ns;
+	struct ucounts *ucounts;	/* of its owner, in @parent; NULL: init_user_ns */
+	long rlimit_max[2];		/* enum rlimit_type */
 	bool setgroups_allowed;
 	bool parent_could_setfcap;
 };
@@ -40,8 +42,15 @@ int create_user_ns(struct cred *new);
 int unshare_userns(unsigned long unshare_flags, struct cred **new_cred);
 bool in_userns(const struct user_namespace *ancestor, const struct user_namespace *child);
 struct user_namespace *current_user_ns_fn(void);
-/* write of /proc/<pid>/{uid_map,gid_map,setgroups}; @text is NUL-terminated */
+extern const struct proc_ns_operations userns_operations;
+bool userns_may_setgroups(const struct user_namespace *ns);
+/*
+ * Write of /proc/<pid>/{uid_map,gid_map,setgroups}: 0 or -errno. @text is NUL-terminated, @cap is
+ * CAP_SETUID or CAP_SETGID, @opener the credentials that the file was opened with.
+ */
 int userns_write_map(struct user_namespace *ns, struct uid_gid_map *map, int cap,
-		     const char *text);
+		     const char *text, const struct cred *opener);
+int userns_write_setgroups(struct user_namespace *ns, const char *text,
+			   const struct cred *opener);
 
 #endif

@@ -58,6 +58,7 @@ struct wait_opts {
 	int notask_error;
 };
 long do_wait(struct wait_opts *wo);
+long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage *ru);
 bool is_current_pgrp_orphaned(void);
 
 #endif
