@@ -121,6 +121,14 @@ struct file {
 #define MAY_WRITE	2
 #define MAY_READ	4
 
+#define MAY_APPEND	8
+#define MAY_ACCESS	0x10
+#define MAY_OPEN	0x20
+
+/* inode.i_flags */
+#define S_IMMUTABLE	0x8
+#define IS_IMMUTABLE(i)	(((i)->i_flags & S_IMMUTABLE) != 0)
+
 #define file_inode(f)		((f)->f_inode)
 #define d_inode(d)		((d)->d_inode)
 #define d_is_dir(d)		S_ISDIR((d)->d_inode->i_mode)
@@ -141,11 +149,16 @@ struct dentry *d_alloc_inode(struct inode *inode, const char *name);	/* consumes
 void dput(struct dentry *d);
 void path_put(const struct path *path);
 int generic_permission(struct inode *inode, int mask);
+int inode_permission(struct inode *inode, int mask);
+extern const struct file_operations no_open_fops;	/* new_inode(): open gives ENXIO */
+extern const struct file_operations empty_fops;
 struct file *dentry_open(const struct path *path, int flags, const struct cred *cred);
 loff_t generic_file_llseek(struct file *file, loff_t off, int whence);
 ssize_t generic_read_dir(struct file *file, char __user *buf, size_t n, loff_t *pos);
 loff_t noop_llseek(struct file *file, loff_t off, int whence);
-int fs_boot(bool procfs, bool fds);	/* all of fs/: rootfs, /dev/null, procfs, anon inodes */
+int fs_boot(bool procfs);		/* rootfs and procfs */
+/* fs/rootfs.c: 0, 1 and 2 of the current task on /dev/null, at the end of booting */
+int fs_open_std(void);
 
 /* fs/readdir.c */
 struct dir_context {
@@ -153,6 +166,7 @@ struct dir_context {
 		      unsigned int type);
 	loff_t pos;
 };
+#define DT_CHR	2
 #define DT_DIR	4
 #define DT_REG	8
 #define DT_LNK	10
@@ -167,5 +181,9 @@ struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode);
 int do_readlink(int dfd, const char *path, char *buf, size_t n);
 /* fs/exec.c wants the program: mode, owner. -ENOENT, -EACCES */
 int kern_program(int dfd, const char *path, umode_t *mode, kuid_t *uid, kgid_t *gid);
+/* fs/d_path.c: what readlink of /proc/<pid>/fd/<n> says; length without NUL, -ENAMETOOLONG */
+int d_path(const struct path *path, char *buf, size_t n);
+/* fs/namei.c: a path of user space: kfree() it. ERR_PTR: -ENOENT if empty, -EFAULT … */
+char *getname(const char __user *filename);
 
 #endif

@@ -12,10 +12,13 @@ struct nsset;
 struct task_struct;
 struct user_namespace;
 
-/* stub: a namespace without contents */
+struct super_block;
+
+/* stub: a namespace without contents, but for what a mount namespace has at /proc */
 struct plain_namespace {
 	struct ns_common ns;
 	struct user_namespace *user_ns;
+	struct super_block *proc_sb;	/* mnt: the procfs instance mounted there, or NULL */
 };
 #define uts_namespace		plain_namespace
 #define ipc_namespace		plain_namespace

@@ -27,9 +27,19 @@ struct pid *tgid_pidfd_to_pid(const struct file *file);
 int proc_tgid_base_readdir(struct file *file, struct dir_context *ctx);
 int proc_tid_base_readdir(struct file *file, struct dir_context *ctx);
 struct task_struct *get_proc_task(const struct inode *inode);
-/* one procfs instance for each pid namespace, made when first asked for; NULL: CONFIG_PROC_FS=n */
-struct super_block *proc_instance(struct pid_namespace *ns);
-void proc_instance_gone(struct pid_namespace *ns);
+
+/*
+ * One procfs instance for each pid namespace that it was mounted for. It pins the namespace for as
+ * long as it is mounted or one of its files is open. proc_get_sb() makes it, or counts one more
+ * mount; proc_put_sb() takes one away.
+ */
+struct mnt_namespace;
+struct super_block *proc_get_sb(struct pid_namespace *ns);
+void proc_put_sb(struct super_block *sb);
+struct inode *proc_root_inode(struct super_block *sb);
+/* a mount namespace is copied (@old: NULL for the first one), or goes (kernel/nsproxy.c) */
+void mnt_ns_copy_proc(struct mnt_namespace *new, const struct mnt_namespace *old);
+void mnt_ns_drop_proc(struct mnt_namespace *ns);
 int proc_boot(void);
 
 #endif

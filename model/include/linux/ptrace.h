@@ -27,6 +27,12 @@ static inline void ptrace_unlink(struct task_struct *child)
 	if (unlikely(child->ptrace))
 		__ptrace_unlink(child);
 }
+/* custom: who attaches waits here until JOBCTL_TRAPPING is clear; task_clear_jobctl_trapping() wakes */
+extern wait_queue_head_t ptrace_trapping_wait;
+#define ptrace_event_enabled(t, event) (((t)->ptrace & PT_EVENT_FLAG(event)) != 0)
+void ptrace_event(int event, unsigned long message);
+void ptrace_init_task(struct task_struct *child, bool ptrace);
+void ptrace_release_task(struct task_struct *task);
 #define ptrace_reparented(child) (!same_thread_group((child)->real_parent, (child)->parent))
 
 #endif

@@ -14,6 +14,7 @@
 #include <linux/rwsem.h>
 #include <linux/signal.h>
 #include <linux/wait.h>
+#include <uapi/linux/ptrace.h>
 #include <uapi/linux/sched.h>
 
 struct completion;
@@ -75,8 +76,10 @@ struct kernel_clone_args;
 /* task_struct.ptrace */
 #define PT_PTRACED		0x00000001
 #define PT_SEIZED		0x00010000
-#define PT_EXITKILL		0x00100000
-#define PT_TRACE_EXIT		0x00000200
+#define PT_OPT_FLAG_SHIFT	3
+#define PT_EVENT_FLAG(event)	(1U << (PT_OPT_FLAG_SHIFT + (event)))
+#define PT_TRACE_EXIT		PT_EVENT_FLAG(PTRACE_EVENT_EXIT)
+#define PT_EXITKILL		(PTRACE_O_EXITKILL << PT_OPT_FLAG_SHIFT)
 
 #define TASK_COMM_LEN		16
 
@@ -106,6 +109,7 @@ struct signal_struct {
 	struct list_head thread_head;	/* task_struct.thread_node; tasklist_lock to change */
 	wait_queue_head_t wait_chldexit;
 	struct task_struct *curr_target;
+	struct hlist_head multiprocess;	/* multiprocess_signals.node: forks under way */
 	struct sigpending shared_pending;
 	int group_exit_code;
 	int notify_count;
@@ -148,6 +152,7 @@ struct task_struct {
 	unsigned int flags;		/* PF_*; written by the task itself */
 	unsigned int tif;		/* BIT(TIF_*) */
 	refcount_t usage;
+	refcount_t rcu_users;		/* 2: not reaped yet; may still run. Together one of usage */
 	unsigned int ptrace;
 	unsigned int host_id;		/* the host's; set by host_ops.task_new() */
 	int rcu_read_lock_nesting;

@@ -64,6 +64,16 @@ static inline void copy_siginfo(kernel_siginfo_t *to, const kernel_siginfo_t *fr
 	*to = *from;
 }
 
+/*
+ * Signals to several processes that come while a fork goes on: the child gets them too. On
+ * signal_struct.multiprocess of the parent; siglock. __send_signal_locked() adds to it what it
+ * sends by a type above PIDTYPE_TGID.
+ */
+struct multiprocess_signals {
+	sigset_t signal;
+	struct hlist_node node;
+};
+
 int copy_siginfo_from_user(kernel_siginfo_t *to, const siginfo_t __user *from);
 int copy_siginfo_to_user(siginfo_t __user *to, const kernel_siginfo_t *from);
 

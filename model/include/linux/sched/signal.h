@@ -64,6 +64,7 @@ bool task_set_jobctl_pending(struct task_struct *task, unsigned long mask);
 void task_clear_jobctl_pending(struct task_struct *task, unsigned long mask);
 void task_clear_jobctl_trapping(struct task_struct *task);
 bool task_participate_group_stop(struct task_struct *task);
+void task_join_group_stop(struct task_struct *task);
 void ptrace_notify(int exit_code, unsigned long message);
 int ptrace_stop(int exit_code, int why, unsigned long message, kernel_siginfo_t *info);
 bool sig_ignored(struct task_struct *t, int sig, bool force);

@@ -20,6 +20,7 @@ struct kernel_clone_args {
 	pid_t *set_tid;
 	size_t set_tid_size;
 	int cgroup;
+	int trace;			/* custom: the PTRACE_EVENT_* that the tracer wants, or 0 */
 };
 
 pid_t kernel_clone(struct kernel_clone_args *args);
@@ -58,6 +59,11 @@ struct wait_opts {
 	int notask_error;
 };
 long do_wait(struct wait_opts *wo);
+long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage *ru);
+/* The design's part of waitid(P_PIDFD); the model's own default answers -EINVAL. */
+struct pid *pidfd_get_pid(unsigned int fd, unsigned int *flags);
+/* fs/exec.c: wakes whoever waits for the vfork of @tsk to be over */
+void complete_vfork_done(struct task_struct *tsk);
 long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage *ru);
 bool is_current_pgrp_orphaned(void);
 

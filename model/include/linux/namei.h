@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dup: walking a path. stub: no dentry cache, one mount point (/proc). */
+#ifndef _LINUX_NAMEI_H
+#define _LINUX_NAMEI_H
+
+#include <linux/fs.h>
+
+#define PATH_MAX		4096
+#define NAME_MAX		255
+#define MAXSYMLINKS		40
+
+#define LOOKUP_FOLLOW		0x0001
+#define LOOKUP_DIRECTORY	0x0002
+#define LOOKUP_EMPTY		0x4000
+#define LOOKUP_CREATE		0x0200
+
+/**
+ * struct nameidata - a walk along a path
+ * @inode:	where it stands; holds a reference
+ * @dentry:	set if the last step was a link to an object (/proc/<pid>/fd/<n>): what to
+ *		open is this very dentry; holds a reference
+ * @name:	the last component, cut to what a dentry keeps
+ * @total_links: symbolic links followed
+ * @text:	what is left to walk, after a symbolic link was replaced by its text; to be freed
+ */
+struct nameidata {
+	struct inode *inode;
+	struct dentry *dentry;
+	unsigned int total_links;
+	char *text;
+	char name[NAME_MAX + 1];
+};
+
+/* 0 or -errno; a nameidata that was walked is given back with path_walk_done() */
+struct nameidata *path_walk(int dfd, const char *name, unsigned int flags);
+void path_walk_done(struct nameidata *nd);
+
+/* fs/rootfs.c */
+struct inode *rootfs_root(void);	/* referenced */
+bool sb_rdonly(const struct super_block *sb);
+int rootfs_path(const struct inode *inode, char *buf, size_t n);
+bool rootfs_has_program(const char *comm);
+int rootfs_boot(bool procfs);
+
+#endif
