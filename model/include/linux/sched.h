@@ -59,6 +59,7 @@ struct kernel_clone_args;
 #define JOBCTL_TRAP_NOTIFY	BIT(20)
 #define JOBCTL_TRAPPING		BIT(21)
 #define JOBCTL_LISTENING	BIT(22)
+#define JOBCTL_PTRACE_FROZEN	BIT(24)
 #define JOBCTL_STOPPED		BIT(26)
 #define JOBCTL_TRACED		BIT(27)
 #define JOBCTL_TRAP_MASK	(JOBCTL_TRAP_STOP | JOBCTL_TRAP_NOTIFY)
@@ -71,6 +72,7 @@ struct kernel_clone_args;
 #define SIGNAL_CLD_STOPPED	0x00000010
 #define SIGNAL_CLD_CONTINUED	0x00000020
 #define SIGNAL_CLD_MASK		(SIGNAL_CLD_STOPPED | SIGNAL_CLD_CONTINUED)
+#define SIGNAL_STOP_MASK	(SIGNAL_CLD_MASK | SIGNAL_STOP_STOPPED | SIGNAL_STOP_CONTINUED)
 #define SIGNAL_UNKILLABLE	0x00000040
 
 /* task_struct.ptrace */
@@ -119,6 +121,7 @@ struct signal_struct {
 	unsigned int is_child_subreaper : 1;
 	unsigned int has_child_subreaper : 1;
 	unsigned int autoreap : 1;
+	unsigned int death_told : 1;	/* custom: SIGNAL_TAKEN said what kills this process */
 	int leader;			/* of a session */
 	struct pid *pids[PIDTYPE_MAX];	/* tasklist_lock; [PIDTYPE_PID] is not used */
 	unsigned int serial;		/* custom: names this process for the judges; never 0 */

@@ -47,6 +47,8 @@ enum siginfo_layout siginfo_layout(unsigned int sig, int si_code);
 #define sigorsets(r, a, b)	((r)->sig[0] = (a)->sig[0] | (b)->sig[0])
 #define sigandsets(r, a, b)	((r)->sig[0] = (a)->sig[0] & (b)->sig[0])
 #define sigandnsets(r, a, b)	((r)->sig[0] = (a)->sig[0] & ~(b)->sig[0])
+#define signotset(s)		((s)->sig[0] = ~(s)->sig[0])
+#define sigequalsets(a, b)	((a)->sig[0] == (b)->sig[0])
 
 static inline void init_sigpending(struct sigpending *p)
 {

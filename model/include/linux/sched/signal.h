@@ -59,6 +59,7 @@ void flush_sigqueue_mask(sigset_t *mask, struct sigpending *s);
 void flush_signal_handlers(struct task_struct *t, int force_default);
 void __set_current_blocked(const sigset_t *newset);
 void set_current_blocked(sigset_t *newset);
+#define sigprocmask	model_sigprocmask	/* custom: libc has this name */
 int sigprocmask(int how, sigset_t *set, sigset_t *oldset);
 bool task_set_jobctl_pending(struct task_struct *task, unsigned long mask);
 void task_clear_jobctl_pending(struct task_struct *task, unsigned long mask);
@@ -74,13 +75,58 @@ int signal_boot(void);
 /* the end of every call and of user_work: take signals; @ret as left by the call. What user space sees */
 long exit_to_user_mode(long ret);
 
-#define signal_wake_up(t, fatal) signal_wake_up_state(t, (fatal) ? TASK_WAKEKILL | __TASK_TRACED : 0)
-#define ptrace_signal_wake_up(t, resume) signal_wake_up_state(t, (resume) ? __TASK_TRACED : 0)
+int set_user_sigmask(const sigset_t __user *umask, size_t sigsetsize);
+/* custom: one more user of the table; no scheduling point, the kernel has no such count */
+struct k_sigaction *get_sigaction_table(struct k_sigaction *action);
+void force_exit_sig(int sig);
+void ptrace_trap_notify(struct task_struct *t);
+
+static inline void signal_wake_up(struct task_struct *t, bool fatal)
+{
+	unsigned int state = 0;
+
+	if (fatal && !(t->jobctl & JOBCTL_PTRACE_FROZEN)) {
+		t->jobctl &= ~(JOBCTL_STOPPED | JOBCTL_TRACED);
+		state = TASK_WAKEKILL | __TASK_TRACED;
+	}
+	signal_wake_up_state(t, state);
+}
+
+static inline void ptrace_signal_wake_up(struct task_struct *t, bool resume)
+{
+	unsigned int state = 0;
+
+	if (resume) {
+		t->jobctl &= ~JOBCTL_TRACED;
+		state = __TASK_TRACED;
+	}
+	signal_wake_up_state(t, state);
+}
+
 #define signal_group_exit(s)	(((s)->flags & SIGNAL_GROUP_EXIT) || (s)->group_exec_task)
 static inline void signal_set_stop_flags(struct signal_struct *sig, unsigned int flags)
 {
-	sig->flags = (sig->flags & ~SIGNAL_CLD_MASK) | flags;
+	sig->flags = (sig->flags & ~SIGNAL_STOP_MASK) | flags;
 }
+
+/* after a call that ran with a mask of its own (set_user_sigmask(), sigsuspend) */
+static inline void restore_saved_sigmask(void)
+{
+	if (current->restore_sigmask) {
+		current->restore_sigmask = false;
+		__set_current_blocked(&current->saved_sigmask);
+	}
+}
+
+/* @interrupted: a signal came; the mask goes back once its handler has run */
+static inline void restore_saved_sigmask_unless(bool interrupted)
+{
+	if (!interrupted)
+		restore_saved_sigmask();
+}
+
+/* the threads of the group of @p other than @p */
+#define for_other_threads(p, t)	for (t = p; (t = next_thread(t)) != p; )
 
 static inline struct sighand_struct *lock_task_sighand_at(struct task_struct *t,
 							   const struct host_site *site)
