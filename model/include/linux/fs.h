@@ -112,6 +112,14 @@ struct file {
 	const struct cred *f_cred;
 	struct hlist_head f_ep;		/* epoll items that watch it */
 	spinlock_t f_lock;
+	struct fown_struct *f_owner;	/* F_SETOWN: NULL until first used */
+};
+
+/* whom F_SETOWN named; stub: nothing sends SIGIO */
+struct fown_struct {
+	struct pid *pid;
+	int pid_type;			/* enum pid_type */
+	int signum;
 };
 
 #define FMODE_READ	0x1
@@ -140,6 +148,10 @@ struct file *get_file_at(struct file *f, const struct host_site *site);
 void fput_at(struct file *f, const struct host_site *site);
 #define get_file(f)	get_file_at(f, SIM_HERE)
 #define fput(f)		fput_at(f, SIM_HERE)
+struct file *alloc_file_pseudo(struct inode *inode, const char *name, int flags,
+			       const struct file_operations *fops);	/* consumes @inode */
+int filp_close(struct file *file, void *id);	/* one descriptor of @file is gone */
+void file_f_owner_release(struct file *file);	/* fs/fcntl.c */
 
 /* fs/inode.c */
 struct inode *new_inode(struct super_block *sb);	/* i_count 1; NULL: no memory */
@@ -156,8 +168,8 @@ struct file *dentry_open(const struct path *path, int flags, const struct cred *
 loff_t generic_file_llseek(struct file *file, loff_t off, int whence);
 ssize_t generic_read_dir(struct file *file, char __user *buf, size_t n, loff_t *pos);
 loff_t noop_llseek(struct file *file, loff_t off, int whence);
-int fs_boot(bool procfs);		/* rootfs and procfs */
-/* fs/rootfs.c: 0, 1 and 2 of the current task on /dev/null, at the end of booting */
+int fs_boot(bool procfs, bool fds);	/* rootfs, /dev/null, procfs; before there is a task */
+/* fs/rootfs.c: the end of booting: 0, 1 and 2 of `current` on /dev/null, if fs_boot(, true) */
 int fs_open_std(void);
 
 /* fs/readdir.c */

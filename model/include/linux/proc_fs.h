@@ -40,6 +40,6 @@ struct inode *proc_root_inode(struct super_block *sb);
 /* a mount namespace is copied (@old: NULL for the first one), or goes (kernel/nsproxy.c) */
 void mnt_ns_copy_proc(struct mnt_namespace *new, const struct mnt_namespace *old);
 void mnt_ns_drop_proc(struct mnt_namespace *ns);
-int proc_boot(void);
+int proc_boot(void);	/* mounts /proc of init_pid_ns in init_nsproxy.mnt_ns */
 
 #endif
