@@ -9,7 +9,14 @@
 #define REFCOUNT_INIT(n)	{ .refs = ATOMIC_INIT(n) }
 #define REFCOUNT_SATURATED	(-0x40000000)
 
+/* @r must not be used at all, or not for @what; reports it, saturates @r */
 void refcount_fault(refcount_t *r, const char *what, const struct host_site *site);
+
+/* A count from which a reference can be taken; poison of a freed object is out of the range. */
+static __always_inline bool refcount_sane(int n)
+{
+	return (unsigned int)n - 1 < 0x3fffffff;
+}
 
 static inline void refcount_set(refcount_t *r, int n)
 {
@@ -28,8 +35,10 @@ static inline void __refcount_add(int i, refcount_t *r, const struct host_site *
 
 	sim_point(HOST_OP_REF_GET, r, site);
 	old = r->refs.counter;
-	if (unlikely(old <= 0))
+	if (unlikely(!refcount_sane(old))) {
 		refcount_fault(r, old ? "get of a count below zero" : "get of a count of zero", site);
+		return;
+	}
 	r->refs.counter = old + i;
 	sim_event(HOST_EV_REF, NULL, r, NULL, old, old + i, site);
 }
@@ -42,8 +51,10 @@ static inline bool __refcount_inc_not_zero(refcount_t *r, const struct host_site
 	old = r->refs.counter;
 	if (!old)
 		return false;
-	if (unlikely(old < 0))
+	if (unlikely(!refcount_sane(old))) {
 		refcount_fault(r, "get of a count below zero", site);
+		return true;
+	}
 	r->refs.counter = old + 1;
 	sim_event(HOST_EV_REF, NULL, r, NULL, old, old + 1, site);
 	return true;
@@ -55,7 +66,7 @@ static inline bool __refcount_sub_and_test(int i, refcount_t *r, const struct ho
 
 	sim_point(HOST_OP_REF_PUT, r, site);
 	old = r->refs.counter;
-	if (unlikely(old < i)) {
+	if (unlikely(old < i || !refcount_sane(old))) {
 		refcount_fault(r, "put of a count of zero or less", site);
 		return false;
 	}

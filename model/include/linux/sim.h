@@ -15,6 +15,9 @@ extern struct model_cpu model_cpu;
 		.file = __FILE__, .func = __func__, .line = __LINE__ };	\
 	&__site; })
 
+/* mm/slab.c: lets the host switch, then looks whether @obj lies in a freed object */
+void sim_point_checked(enum host_op op, const void *obj, const struct host_site *site);
+
 /**
  * sim_point - another task may run here
  *
@@ -23,8 +26,8 @@ extern struct model_cpu model_cpu;
 static __always_inline void sim_point(enum host_op op, const void *obj,
 				      const struct host_site *site)
 {
-	if (unlikely(model_cpu.preempt))
-		model_cpu.host->point(op, obj, site);
+	if (unlikely(model_cpu.preempt | model_cpu.trace))
+		sim_point_checked(op, obj, site);
 }
 
 static __always_inline void sim_event(enum host_event_kind kind, struct task_struct *task,

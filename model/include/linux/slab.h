@@ -47,5 +47,8 @@ int slab_object(const void *addr, struct model_object *out);
 unsigned long slab_used(void);
 /* whether @addr lies in an object that has been freed */
 bool slab_is_freed(const void *addr);
+void slab_report_freed(const void *addr, const struct host_site *site);
+/* faults for writes into what is freed now; for the end of a run */
+void slab_verify_freed(const struct host_site *site);
 
 #endif

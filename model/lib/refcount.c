@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What happens when a count is wrong; mirrors lib/refcount.c:refcount_warn_saturate. */
+#include <linux/kernel.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+
+/**
+ * refcount_fault - @what was done to @r, and its value says that it must not
+ *
+ * A count in a freed object is poison: that is the fault then, whatever the
+ * arithmetic says, and the object is left as it is. Otherwise the count is
+ * saturated, as in the kernel.
+ */
+void refcount_fault(refcount_t *r, const char *what, const struct host_site *site)
+{
+	struct model_object o;
+	char text[96];
+
+	if (slab_is_freed(r)) {
+		/* at a scheduling point this was reported before */
+		if (!(model_cpu.preempt | model_cpu.trace))
+			slab_report_freed(r, site);
+		return;
+	}
+	if (slab_object(r, &o))
+		scnprintf(text, sizeof(text), "%s in %s", what, o.cache);
+	else
+		strscpy(text, what, sizeof(text));
+	sim_bug(HOST_BUG_SAFETY, site, r, text);
+	r->refs.counter = REFCOUNT_SATURATED;
+}

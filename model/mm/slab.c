@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The memory of a world: typed caches on one bump allocator.
+ *
+ * Stands where mm/slub.c is in the kernel and shares only its interface. An
+ * object is carved from the region once and belongs to its cache for good;
+ * what is freed is poisoned and waits at the end of the cache's queue, and is
+ * handed out again only when enough others wait behind it. So a stale pointer
+ * keeps pointing at poison of the right type for as long as possible.
+ *
+ * The shadow has one byte for each granule of 16 bytes: at the start of an
+ * object which cache it is of and whether it is freed, behind it how many
+ * granules back to look. Any address resolves to its object that way.
+ *
+ * Nothing here sleeps or is a scheduling point, so there is no lock. Memory
+ * that was not zeroed reads as poison, fresh or not: a run can't depend on
+ * what an earlier run left behind.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#define GRANULE		16UL
+#define SLAB_FIRST	4		/* granule 0 must stay free: 0 means "none" */
+#define SLAB_CACHES	112
+#define SHADOW_BACK	31		/* greatest distance that one byte tells */
+#define SHADOW_START	32		/* smallest byte at the start of an object */
+
+/* Freed objects that wait before one is reused; at most that many bytes. */
+#define QUARANTINE_MAX	64
+#define QUARANTINE_BYTES 16384
+/* How much of an object is poisoned; the rest of larger ones is left alone. */
+#define POISON_MAX	4096
+#define POISON_WORD	0x6b6b6b6b6b6b6b6bUL
+#define LINK_TAG	0x6b6b6b6bUL	/* upper half of the link of a freed object */
+
+struct kmem_cache {
+	char name[20];
+	unsigned int flags;
+	unsigned int object_size;	/* as asked for */
+	unsigned int size;		/* bytes that it takes, whole granules */
+	u32 head, tail;			/* granules of the oldest and youngest freed object */
+	u32 nr_free;
+	u32 quarantine;
+	unsigned long live;
+	unsigned long boot;
+	void (*ctor)(void *obj);
+};
+
+static struct kmem_cache caches[SLAB_CACHES];
+static unsigned int nr_caches;
+static u32 slab_next;			/* first granule that was never used */
+static u32 slab_limit;
+
+static const unsigned int kmalloc_sizes[] = {
+	16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768,
+	65536, 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21, 1 << 22, 1 << 23,
+};
+static struct kmem_cache *kmalloc_caches[ARRAY_SIZE(kmalloc_sizes)];
+
+static inline void *granule_ptr(u32 g)
+{
+	return model_cpu.base + g * GRANULE;
+}
+
+static inline u32 granule_of(const void *p)
+{
+	return (u32)((unsigned long)((const char *)p - model_cpu.base) / GRANULE);
+}
+
+static inline unsigned char shadow_live(const struct kmem_cache *c)
+{
+	return SHADOW_START + 2 * (unsigned char)(c - caches);
+}
+
+static inline struct kmem_cache *shadow_cache(unsigned char s)
+{
+	return &caches[(s - SHADOW_START) / 2];
+}
+
+/* the object that @addr lies in: its first granule, 0 if there is none */
+static u32 slab_resolve(const void *addr)
+{
+	unsigned long g = ((unsigned long)addr - (unsigned long)model_cpu.base) / GRANULE;
+	unsigned char s;
+
+	if (g >= slab_next || g < SLAB_FIRST)
+		return 0;
+	while ((s = model_cpu.shadow[g]) < SHADOW_START)
+		g -= s;
+	return (u32)g;
+}
+
+/* a freed object's link is in its last word, where it costs no poison that matters */
+static inline u64 *slab_link(const struct kmem_cache *c, void *obj)
+{
+	return (u64 *)((char *)obj + c->size) - 1;
+}
+
+/* bytes of a freed object of @c that hold poison; TYPESAFE ones keep their contents */
+static inline unsigned int slab_poisoned(const struct kmem_cache *c)
+{
+	if (unlikely(c->flags & SLAB_TYPESAFE_BY_RCU))
+		return 0;
+	return min(c->size, (unsigned int)POISON_MAX) - (unsigned int)sizeof(u64);
+}
+
+static bool slab_poison_intact(const struct kmem_cache *c, void *obj)
+{
+	unsigned int n = slab_poisoned(c);
+	const u64 *p = obj;
+
+	if (!n)
+		return true;
+	/* each byte equals the one eight further on, and the first eight are right */
+	return *p == POISON_WORD && !memcmp(p, p + 1, n - sizeof(*p));
+}
+
+static void slab_fault(const struct kmem_cache *c, const struct host_site *site,
+		       const void *obj, const char *what)
+{
+	char text[96];
+
+	scnprintf(text, sizeof(text), "%s %s", what, c->name);
+	sim_bug(HOST_BUG_SAFETY, site, obj, text);
+}
+
+/* @obj leaves the queue of freed objects: is it as it was left? */
+static bool slab_verify(struct kmem_cache *c, void *obj, u32 *next, const struct host_site *site)
+{
+	u64 link = *slab_link(c, obj);
+	u32 n = (u32)link;
+	bool ok = link >> 32 == LINK_TAG && slab_poison_intact(c, obj);
+
+	if (granule_of(obj) == c->tail)
+		ok = ok && !n;
+	else
+		ok = ok && n >= SLAB_FIRST && n < slab_next &&
+		     model_cpu.shadow[n] == (shadow_live(c) | 1);
+	*next = n;
+	if (unlikely(!ok))
+		slab_fault(c, site, obj, "write after free to");
+	return ok;
+}
+
+static void *slab_reuse(struct kmem_cache *c, const struct host_site *site)
+{
+	void *obj = granule_ptr(c->head);
+	u32 next;
+
+	if (unlikely(!slab_verify(c, obj, &next, site))) {
+		/* the links can't be trusted any more: forget all that is freed */
+		c->head = c->tail = c->nr_free = 0;
+	} else {
+		c->head = next;
+		if (!--c->nr_free)
+			c->tail = 0;
+	}
+	*slab_link(c, obj) = POISON_WORD;
+	return obj;
+}
+
+/* an object out of memory that was never used; NULL: the world is full */
+static void *slab_carve(struct kmem_cache *c)
+{
+	u32 n = c->size / GRANULE;
+	unsigned char *s = model_cpu.shadow + slab_next;
+	void *obj = granule_ptr(slab_next);
+	u32 i;
+
+	if (unlikely(n > slab_limit - slab_next))
+		return NULL;
+	for (i = 1; i < n && i < SHADOW_BACK; i++)
+		s[i] = (unsigned char)i;
+	if (unlikely(i < n))
+		memset(s + i, SHADOW_BACK, n - i);
+	slab_next += n;
+	memset(obj, SLAB_POISON_FREE, min(c->size, (unsigned int)POISON_MAX));
+	if (unlikely(c->size > POISON_MAX))
+		memset((char *)obj + POISON_MAX, SLAB_POISON_FREE, c->size - POISON_MAX);
+	if (unlikely(c->ctor))
+		c->ctor(obj);
+	return obj;
+}
+
+void *__kmem_cache_alloc(struct kmem_cache *c, gfp_t flags, const struct host_site *site)
+{
+	void *obj;
+
+	if (sim_fail(HOST_FAIL_ALLOC, site))
+		return NULL;
+	if (c->nr_free > c->quarantine)
+		obj = slab_reuse(c, site);
+	else
+		obj = slab_carve(c);
+	if (unlikely(!obj)) {
+		if (!c->nr_free)
+			return NULL;
+		obj = slab_reuse(c, site);
+	}
+	model_cpu.shadow[granule_of(obj)] = shadow_live(c);
+	c->live++;
+	if (flags & __GFP_ZERO)
+		memset(obj, 0, c->object_size);
+	sim_event(HOST_EV_OBJECT_NEW, NULL, obj, c->name, 0, c->object_size, site);
+	return obj;
+}
+
+static void slab_free(struct kmem_cache *c, void *obj, const struct host_site *site)
+{
+	u32 g = granule_of(obj);
+
+	sim_event(HOST_EV_OBJECT_FREE, NULL, obj, c->name, 0, c->object_size, site);
+	memset(obj, SLAB_POISON_FREE, slab_poisoned(c));
+	*slab_link(c, obj) = LINK_TAG << 32;
+	model_cpu.shadow[g] = shadow_live(c) | 1;
+	if (c->tail)
+		*slab_link(c, granule_ptr(c->tail)) = LINK_TAG << 32 | g;
+	else
+		c->head = g;
+	c->tail = g;
+	c->nr_free++;
+	c->live--;
+}
+
+/* the cache that the live object @obj is of; NULL: it is not, and that was reported */
+static struct kmem_cache *slab_owner(const void *obj, const struct host_site *site)
+{
+	u32 g = slab_resolve(obj);
+	unsigned char s;
+
+	if (unlikely(!g)) {
+		sim_bug(HOST_BUG_SAFETY, site, obj, "free of what is no object");
+		return NULL;
+	}
+	s = model_cpu.shadow[g];
+	if (unlikely(granule_ptr(g) != obj)) {
+		slab_fault(shadow_cache(s), site, obj, "free of an address inside");
+		return NULL;
+	}
+	if (unlikely(s & 1)) {
+		slab_fault(shadow_cache(s), site, obj, "double free of");
+		return NULL;
+	}
+	return shadow_cache(s);
+}
+
+void __kmem_cache_free(struct kmem_cache *c, void *obj, const struct host_site *site)
+{
+	struct kmem_cache *owner;
+	char text[96];
+
+	if (unlikely(!obj))
+		return;
+	owner = slab_owner(obj, site);
+	if (unlikely(!owner))
+		return;
+	if (unlikely(owner != c)) {
+		scnprintf(text, sizeof(text), "free of %s into the cache of %s",
+			  owner->name, c->name);
+		sim_bug(HOST_BUG_SAFETY, site, obj, text);
+		return;
+	}
+	slab_free(c, obj, site);
+}
+
+static struct kmem_cache *kmalloc_cache(size_t size)
+{
+	static const unsigned char small[] = { 0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5 };
+
+	if (size <= 192)
+		return kmalloc_caches[size ? small[(size - 1) / 16] : 0];
+	if (unlikely(size > kmalloc_sizes[ARRAY_SIZE(kmalloc_sizes) - 1]))
+		return NULL;
+	/* 193..256 is entry 6, and each doubling one more */
+	return kmalloc_caches[62 - __builtin_clzl(size - 1)];
+}
+
+void *__kmalloc(size_t size, gfp_t flags, const struct host_site *site)
+{
+	struct kmem_cache *c = kmalloc_cache(size);
+
+	return c ? __kmem_cache_alloc(c, flags, site) : NULL;
+}
+
+/* as in the kernel, an object of any cache may come here */
+void __kfree(const void *obj, const struct host_site *site)
+{
+	struct kmem_cache *c;
+
+	if (!obj)
+		return;
+	c = slab_owner(obj, site);
+	if (likely(c))
+		slab_free(c, (void *)obj, site);
+}
+
+unsigned long kmem_cache_nr_allocated(const struct kmem_cache *c)
+{
+	return c->live;
+}
+
+/**
+ * kmem_cache_create - a cache for objects of one kind
+ *
+ * Differs from mm/slab_common.c: alignment is always 16; a cache of the same
+ * name and size is the same cache. With SLAB_TYPESAFE_BY_RCU freed objects
+ * keep their contents and @ctor runs once for each, as in the kernel; without
+ * it @ctor must not be given.
+ */
+struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
+				     unsigned int flags, void (*ctor)(void *))
+{
+	struct kmem_cache *c;
+
+	BUG_ON(align > GRANULE || (ctor && !(flags & SLAB_TYPESAFE_BY_RCU)));
+	for (c = caches; c < caches + nr_caches; c++)
+		if (c->object_size == size && !strcmp(c->name, name))
+			return c;
+	if (nr_caches == SLAB_CACHES)
+		return NULL;
+	nr_caches++;
+	strscpy(c->name, name, sizeof(c->name));
+	c->flags = flags;
+	c->object_size = size;
+	/* the link must not lie in what a late reader may still look at */
+	if (flags & SLAB_TYPESAFE_BY_RCU)
+		size += sizeof(u64);
+	c->size = ALIGN(max(size, 1U), (unsigned int)GRANULE);
+	c->quarantine = min(QUARANTINE_BYTES / c->size, (unsigned int)QUARANTINE_MAX);
+	c->head = c->tail = c->nr_free = 0;
+	c->live = c->boot = 0;
+	c->ctor = ctor;
+	return c;
+}
+
+/** slab_boot - start with an empty region; -ENOMEM if it is far too small */
+int slab_boot(void)
+{
+	char name[20];
+	unsigned int i;
+
+	if (model_cpu.size < 65536 || model_cpu.size / GRANULE > U32_MAX)
+		return -ENOMEM;
+	nr_caches = 0;
+	slab_next = SLAB_FIRST;
+	slab_limit = (u32)(model_cpu.size / GRANULE);
+	for (i = 0; i < ARRAY_SIZE(kmalloc_sizes); i++) {
+		scnprintf(name, sizeof(name), "kmalloc-%u", kmalloc_sizes[i]);
+		kmalloc_caches[i] = kmem_cache_create(name, kmalloc_sizes[i], 8, 0, NULL);
+	}
+	return 0;
+}
+
+/** slab_boot_done - what lives now does not count at the end of a run */
+void slab_boot_done(void)
+{
+	struct kmem_cache *c;
+
+	for (c = caches; c < caches + nr_caches; c++)
+		c->boot = c->live;
+}
+
+/** slab_counts - fills up to @n entries; returns how many caches there are */
+unsigned int slab_counts(struct model_count *out, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_caches && i < n; i++) {
+		const struct kmem_cache *c = &caches[i];
+
+		out[i].cache = c->name;
+		out[i].live = c->live;
+		out[i].boot = c->boot;
+		out[i].size = c->object_size;
+		out[i].judged = !(c->flags & SLAB_NO_BALANCE);
+	}
+	return nr_caches;
+}
+
+/** slab_object - what @addr is; 0 if it lies in no object */
+int slab_object(const void *addr, struct model_object *out)
+{
+	u32 g = slab_resolve(addr);
+	struct kmem_cache *c;
+
+	if (!g)
+		return 0;
+	c = shadow_cache(model_cpu.shadow[g]);
+	out->cache = c->name;
+	out->start = granule_ptr(g);
+	out->size = c->object_size;
+	out->freed = model_cpu.shadow[g] & 1;
+	return 1;
+}
+
+/** slab_used - bytes from model_cpu.base that hold anything */
+unsigned long slab_used(void)
+{
+	return slab_next * GRANULE;
+}
+
+/** slab_is_freed - whether @addr lies in a freed object; not for TYPESAFE_BY_RCU ones */
+bool slab_is_freed(const void *addr)
+{
+	u32 g = slab_resolve(addr);
+
+	if (!g || !(model_cpu.shadow[g] & 1))
+		return false;
+	return !(shadow_cache(model_cpu.shadow[g])->flags & SLAB_TYPESAFE_BY_RCU);
+}
+
+/**
+ * slab_verify_freed - look for writes into anything that is freed now
+ *
+ * For the end of a run, when most freed objects never left the queue.
+ */
+void slab_verify_freed(const struct host_site *site)
+{
+	struct kmem_cache *c;
+	u32 g;
+
+	for (c = caches; c < caches + nr_caches; c++)
+		for (g = c->head; g; )
+			if (!slab_verify(c, granule_ptr(g), &g, site))
+				break;
+}
+
+/**
+ * sim_point_checked - the slow side of sim_point()
+ *
+ * The check comes after the others ran: what counts is whether the object is
+ * there when the primitive acts.
+ */
+void sim_point_checked(enum host_op op, const void *obj, const struct host_site *site)
+{
+	if (model_cpu.preempt)
+		model_cpu.host->point(op, obj, site);
+	if (unlikely(slab_is_freed(obj)))
+		slab_report_freed(obj, site);
+}
+
+/** slab_report_freed - @addr, in a freed object, is used at @site */
+void slab_report_freed(const void *addr, const struct host_site *site)
+{
+	slab_fault(shadow_cache(model_cpu.shadow[slab_resolve(addr)]), site, addr,
+		   "use after free of");
+}
