@@ -225,12 +225,17 @@ static enum sim_status lex_comment(struct sim_lexer *lex,
 				   struct sim_token *tok)
 {
 	const char *end = memchr(lex->p, '\n', lex->end - lex->p);
+	enum sim_status status;
 
 	end = end ? end : lex->end;
 	while (strchr(" \t\r", end[-1]))
 		end--;
 	lex->p++;
-	return take(lex, tok, SIM_TOK_COMMENT, end - lex->p, true);
+	status = take(lex, tok, SIM_TOK_COMMENT, end - lex->p, true);
+	/* the place has the # as well */
+	tok->pos.col--;
+	tok->pos.len++;
+	return status;
 }
 
 static enum sim_status lex_punct(struct sim_lexer *lex, struct sim_token *tok)

@@ -356,7 +356,8 @@ static struct sim_expr *parse_compare(struct sim_parser *p)
 		sim_parser_next(p);
 		expr = sim_parse_expr(p);
 		sim_parser_expect(p, SIM_TOK_RPAREN,
-				  "a comparison, 'and', 'or', or ')'");
+				  "a comparison (==, !=, <, <=, >, >=, has), "
+				  "'and', 'or', or ')'");
 		leave(p);
 		return expr;
 	}

@@ -76,7 +76,7 @@ static void parse_requires(struct sim_parser *p, struct sim_item *item)
 		if (!is_wide_word(req->name.s))
 			sim_parser_fail(p, &p->tok.pos, "a feature, as "
 					"pidfd_open or proc-handle",
-					"malformed word '%s'", req->name.s);
+					"malformed word '%s'", p->tok.bytes);
 		*tail = req;
 		tail = &req->next;
 		sim_parser_next(p);

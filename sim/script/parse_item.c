@@ -5,7 +5,8 @@
 #include "script/parse.h"
 
 #define EOL_ACCEPTED	"the end of the line"
-#define COND_ACCEPTED	"a comparison, 'has', 'and', 'or', or the end of the line"
+#define COND_ACCEPTED	"a comparison (==, !=, <, <=, >, >=, has), 'and', " \
+			"'or', or " EOL_ACCEPTED
 #define MARK_ACCEPTED	"'!judge', '(fail: each)', or the end of the line"
 #define RESULT_ACCEPTED	"an errno, {what came back}, 'or', " MARK_ACCEPTED
 
