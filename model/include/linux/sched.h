@@ -159,6 +159,7 @@ struct task_struct {
 	unsigned int ptrace;
 	unsigned int host_id;		/* the host's; set by host_ops.task_new() */
 	int rcu_read_lock_nesting;
+	int rcu_phase;			/* kernel/rcu/tree.c: which readers it is counted among */
 	struct call_frame *frame;	/* NULL in user mode */
 
 	int exit_state;			/* tasklist_lock */

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The locks that tasks hold, and the faults that locks can have.
+ *
+ * Stands where kernel/locking/lockdep.c is in the kernel, and knows much less:
+ * who holds what now, not in which order locks were ever taken.
+ */
+#include <linux/kernel.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "held.h"
+
+unsigned int spin_locks_held;
+
+static struct held_lock *held_find(const void *lock)
+{
+	struct call_frame *f = current ? current->frame : NULL;
+	unsigned int i;
+
+	if (!f)
+		return NULL;
+	for (i = min(f->nr_held, (unsigned int)MAX_HELD_LOCKS); i--; )
+		if (f->held[i].lock == lock)
+			return &f->held[i];
+	return NULL;
+}
+
+/* @lock is not the one taken last */
+void held_remove(const void *lock, bool spins)
+{
+	struct call_frame *f = current->frame;
+	struct held_lock *h = held_find(lock);
+
+	if (!h) {
+		/* one that there was no room for, or taken before this call began */
+		if (f->nr_held <= MAX_HELD_LOCKS)
+			return;
+	} else {
+		struct held_lock *end = f->held + min(f->nr_held, (unsigned int)MAX_HELD_LOCKS);
+
+		for (; h + 1 < end; h++)
+			*h = h[1];
+	}
+	f->nr_held--;
+	f->spin_depth -= spins;
+}
+
+bool held_surely(const void *lock)
+{
+	return held_find(lock) != NULL;
+}
+
+bool held_maybe(const void *lock)
+{
+	struct call_frame *f = current ? current->frame : NULL;
+
+	return !f || f->nr_held > MAX_HELD_LOCKS || held_find(lock);
+}
+
+/* reports "WHAT by task N", with the object that the lock is in */
+void lock_fault(enum host_bug kind, const void *lock, const struct host_site *site,
+		const char *what)
+{
+	struct model_object o;
+	char text[128];
+
+	scnprintf(text, sizeof(text), "%s%s%s by task %d", what,
+		  slab_object(lock, &o) ? " in " : "", slab_object(lock, &o) ? o.cache : "",
+		  current ? current->pid : 0);
+	sim_bug(kind, site, lock, text);
+}
+
+/* the lock lies in a freed object, which is reported if the scheduling point has not */
+bool lock_is_poison(const void *lock, const struct host_site *site)
+{
+	if (!slab_is_freed(lock))
+		return false;
+	if (!(model_cpu.preempt | model_cpu.trace))
+		slab_report_freed(lock, site);
+	return true;
+}
+
+/*
+ * Wait until the lock @word may have changed. False: there is nobody who
+ * could wait; that is reported.
+ */
+bool lock_wait(u32 *word, const void *lock, const struct host_site *site)
+{
+	if (!current) {
+		lock_fault(HOST_BUG_DEADLOCK, lock, site, "a lock that is held is wanted");
+		return false;
+	}
+	*word |= LOCK_WAITERS;
+	model_cpu.host->block(lock, U64_MAX, site);
+	return true;
+}
+
+/* the running task is about to sleep */
+void might_sleep_at(const struct host_site *site)
+{
+	struct call_frame *f = current->frame;
+	char text[128];
+
+	if (unlikely(f && f->spin_depth)) {
+		/* a mutex may lie above the spinlock, but the youngest lock is what to look at */
+		const struct held_lock *h = &f->held[min(f->nr_held, (unsigned int)MAX_HELD_LOCKS) - 1];
+
+		scnprintf(text, sizeof(text), "task %d sleeps under a spinlock taken in %s",
+			  current->pid, h->site->func);
+		sim_bug(HOST_BUG_SAFETY, site, h->lock, text);
+	}
+	if (unlikely(current->rcu_read_lock_nesting)) {
+		scnprintf(text, sizeof(text), "task %d sleeps in an RCU read section",
+			  current->pid);
+		sim_bug(HOST_BUG_SAFETY, site, NULL, text);
+	}
+}
