@@ -59,8 +59,8 @@ struct inode_operations {
 	struct inode *(*lookup)(struct inode *dir, const char *name);
 	/* a symbolic link: the text, without NUL, or -errno */
 	int (*readlink)(struct inode *inode, char *buf, size_t n);
-	/* a link that is followed to an object, not by its text: a referenced inode or file */
-	struct file *(*get_file)(struct inode *inode, int flags);
+	/* a link that is followed to an object, not by its text: a file that is open on it */
+	struct file *(*get_object)(struct inode *inode);
 	int (*permission)(struct inode *inode, int mask);
 };
 
@@ -187,6 +187,7 @@ static inline bool dir_emit(struct dir_context *ctx, const char *name, int len, 
 {
 	return ctx->actor(ctx, name, len, ctx->pos, ino, type);
 }
+bool dir_emit_dots(struct file *file, struct dir_context *ctx);
 
 /* fs/namei.c: a path as user space gives it. Flags: O_NOFOLLOW, O_DIRECTORY */
 struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode);

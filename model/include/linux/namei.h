@@ -20,18 +20,19 @@
  * @dentry:	set if the last step was a link to an object (/proc/<pid>/fd/<n>): what to
  *		open is this very dentry; holds a reference
  * @name:	the last component, cut to what a dentry keeps
+ * @flags:	LOOKUP_*
  * @total_links: symbolic links followed
  * @text:	what is left to walk, after a symbolic link was replaced by its text; to be freed
  */
 struct nameidata {
 	struct inode *inode;
 	struct dentry *dentry;
+	unsigned int flags;
 	unsigned int total_links;
 	char *text;
 	char name[NAME_MAX + 1];
 };
 
-/* 0 or -errno; a nameidata that was walked is given back with path_walk_done() */
 struct nameidata *path_walk(int dfd, const char *name, unsigned int flags);
 void path_walk_done(struct nameidata *nd);
 
@@ -40,6 +41,6 @@ struct inode *rootfs_root(void);	/* referenced */
 bool sb_rdonly(const struct super_block *sb);
 int rootfs_path(const struct inode *inode, char *buf, size_t n);
 bool rootfs_has_program(const char *comm);
-int rootfs_boot(bool procfs);
+int rootfs_boot(bool procfs, bool fds);
 
 #endif

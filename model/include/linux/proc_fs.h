@@ -36,7 +36,8 @@ struct task_struct *get_proc_task(const struct inode *inode);
 struct mnt_namespace;
 struct super_block *proc_get_sb(struct pid_namespace *ns);
 void proc_put_sb(struct super_block *sb);
-struct inode *proc_root_inode(struct super_block *sb);
+struct inode *proc_root_inode(struct super_block *sb);	/* not referenced */
+int proc_path(const struct inode *inode, char *buf, size_t n);
 /* a mount namespace is copied (@old: NULL for the first one), or goes (kernel/nsproxy.c) */
 void mnt_ns_copy_proc(struct mnt_namespace *new, const struct mnt_namespace *old);
 void mnt_ns_drop_proc(struct mnt_namespace *ns);

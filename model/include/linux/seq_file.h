@@ -11,6 +11,8 @@ struct seq_file {
 	size_t count;			/* > size: it did not fit, and is made again larger */
 	struct file *file;		/* the /proc file that shows it */
 	void *private;
+	int (*show)(struct seq_file *m, void *v);
+	loff_t read_pos;		/* where the last read ended */
 };
 
 void seq_printf(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
@@ -18,5 +20,10 @@ void seq_puts(struct seq_file *m, const char *s);
 void seq_putc(struct seq_file *m, char c);
 void seq_put_decimal_ull(struct seq_file *m, const char *delimiter, unsigned long long num);
 void seq_put_decimal_ll(struct seq_file *m, const char *delimiter, long long num);
+
+int single_open(struct file *file, int (*show)(struct seq_file *m, void *v), void *data);
+int single_release(struct inode *inode, struct file *file);
+ssize_t seq_read(struct file *file, char __user *buf, size_t n, loff_t *pos);
+loff_t seq_lseek(struct file *file, loff_t off, int whence);
 
 #endif

@@ -24,4 +24,21 @@
 #define S_IXUGO		00111
 #define S_IRWXUGO	00777
 
+/* the layout of x86-64 */
+struct stat {
+	unsigned long st_dev;
+	unsigned long st_ino;
+	unsigned long st_nlink;
+	unsigned int st_mode;
+	unsigned int st_uid;
+	unsigned int st_gid;
+	unsigned int __pad0;
+	unsigned long st_rdev;
+	long st_size;
+	long st_blksize;
+	long st_blocks;
+	unsigned long st_times[6];
+	long __unused[3];
+};
+
 #endif
