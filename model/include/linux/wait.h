@@ -66,7 +66,9 @@ void __remove_wait_queue(wait_queue_head_t *q, wait_queue_entry_t *e);
 void add_wait_queue(wait_queue_head_t *q, wait_queue_entry_t *e);
 void add_wait_queue_exclusive(wait_queue_head_t *q, wait_queue_entry_t *e);
 void remove_wait_queue(wait_queue_head_t *q, wait_queue_entry_t *e);
+void __add_wait_queue_entry_tail(wait_queue_head_t *q, wait_queue_entry_t *e);
 void prepare_to_wait(wait_queue_head_t *q, wait_queue_entry_t *e, int state);
+void prepare_to_wait_exclusive(wait_queue_head_t *q, wait_queue_entry_t *e, int state);
 void finish_wait(wait_queue_head_t *q, wait_queue_entry_t *e);
 void ___wake_up(wait_queue_head_t *q, unsigned int mode, int nr, void *key,
 		const struct host_site *site);

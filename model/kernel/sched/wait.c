@@ -58,6 +58,12 @@ void __add_wait_queue_exclusive(wait_queue_head_t *q, wait_queue_entry_t *e)
 	wq_insert(q, e, false);
 }
 
+/* the youngest is woken last */
+void __add_wait_queue_entry_tail(wait_queue_head_t *q, wait_queue_entry_t *e)
+{
+	wq_insert(q, e, false);
+}
+
 void __remove_wait_queue(wait_queue_head_t *q, wait_queue_entry_t *e)
 {
 	if (!e->head)
@@ -103,6 +109,16 @@ void prepare_to_wait(wait_queue_head_t *q, wait_queue_entry_t *e, int state)
 	spin_lock(&q->lock);
 	if (!e->head)
 		__add_wait_queue(q, e);
+	set_current_state((unsigned int)state);
+	spin_unlock(&q->lock);
+}
+
+/* mirrors kernel/sched/wait.c:prepare_to_wait_exclusive */
+void prepare_to_wait_exclusive(wait_queue_head_t *q, wait_queue_entry_t *e, int state)
+{
+	spin_lock(&q->lock);
+	if (!e->head)
+		__add_wait_queue_exclusive(q, e);
 	set_current_state((unsigned int)state);
 	spin_unlock(&q->lock);
 }

@@ -33,6 +33,7 @@
 #define F_GETOWN	9
 #define F_SETSIG	10
 #define F_GETSIG	11
+#define F_DUPFD_QUERY	1027
 #define F_DUPFD_CLOEXEC	1030
 #define FD_CLOEXEC	1
 
