@@ -351,96 +351,97 @@ static void test_random_mutations(void **state)
 }
 
 /* Pairs that differ in one thing, so that each comparison is seen to matter. */
+static const char *const unequal[][2] = {
+	{ "a: b(1)", "a: b(01)" },
+	{ "a: b(1)", "a: b(2)" },
+	{ "a: b(0)", "a: b(-0)" },
+	{ "a: b(A)", "a: b(B)" },
+	{ "a: b(A)", "a: b(?)" },
+	{ "a: b(A)", "a: b(-A)" },
+	{ "a: b(A|B)", "a: b(A|C)" },
+	{ "a: b(A|B)", "a: b(A|B|C)" },
+	{ "a: b([A])", "a: b([A, B])" },
+	{ "a: b(\"a\")", "a: b(\"b\")" },
+	{ "a: b(\"a\")", "a: b(\"a\\0\")" },
+	{ "a: b({a=1})", "a: b({b=1})" },
+	{ "a: b({a=1})", "a: b({1})" },
+	{ "a: b({a=1})", "a: b({a=2})" },
+	{ "a: b(c(1))", "a: b(d(1))" },
+	{ "a: b(c(1))", "a: b(c(1, 2))" },
+	{ "a: b(c(1))", "a: b(c(2))" },
+	{ "a: b()", "c: b()" },
+	{ "a: b()", "a: ..." },
+	{ "a: b()", "a: b() ..." },
+	{ "a: b()", "a: b() !m" },
+	{ "a: b() !m", "a: b() !n" },
+	{ "a: b()", "a: b() (fail: each)" },
+	{ "a: b() (fail: 1)", "a: b() (fail: 2)" },
+	{ "a: b() = 0", "a: b() = 1" },
+	{ "a: b() = 0", "a: b() = 0 or 1" },
+	{ "a: b() = 0", "a: b() = 0 {}" },
+	{ "a: b() = 0 {1}", "a: b() = 0 {2}" },
+	{ "a: b() = 0", "a: b() = 0 ESRCH" },
+	{ "a: b() = 0 EPERM", "a: b() = 0 ESRCH" },
+	{ "a: b()", "a: b() # c" },
+	{ "a: b() # c", "a: b() # d" },
+	{ "a: b()\n@x skip", "a: b()" },
+	{ "a: b()\n@x skip", "a: b()\n@y skip" },
+	{ "a: b()\n@x skip", "a: b()\n@x.. skip" },
+	{ "a: b()\n@x.. skip", "a: b()\n@..x skip" },
+	{ "a: b()\n@x..y skip", "a: b()\n@x..z skip" },
+	{ "a: b()\n@x skip", "a: b()\n@x, y skip" },
+	{ "a: b()\n@x skip", "a: b()\n@x !m" },
+	{ "a: b()\n@x = 0", "a: b()\n@x = 1" },
+	{ "a: b()\n@x = 0", "a: b()\n@x = 0 !m" },
+	{ "a: b()\n@x = 0", "a: b()\n@x = 0 # c" },
+	{ "a: b()\n@x = 0", "a: b()\n\n@x = 0" },
+	{ "check a", "check b" },
+	{ "check a", "check not a" },
+	{ "check a == b", "check a == c" },
+	{ "check a == b", "check c == b" },
+	{ "check a == b", "check a != b" },
+	{ "check a and b", "check a or b" },
+	{ "check a and b", "check a and b and c" },
+	{ "check a.ret", "check a.errno" },
+	{ "check a.ret", "check b.ret" },
+	{ "check a\n@x b", "check a\n@x c" },
+	{ "race {\n}", "race count 1 {\n}" },
+	{ "race {\n}", "race {\na: b()\n}" },
+	{ "race {\n}", "race {\n}#c" },
+	{ "race {\n}\nalways a", "race {\n}\ncheck a" },
+	{ "end", "end !m" },
+	{ "", "end" },
+	{ "# c", "# d" },
+	{ "# c", "a: b()" },
+	{ "fresh", "bound 2" },
+	{ "bound 1", "bound 2" },
+	{ "release a", "release b" },
+	{ "config a=b", "config a=c" },
+	{ "config a=b", "config c=b" },
+	{ "requires a", "requires b" },
+	{ "requires a", "requires -a" },
+	{ "requires a", "requires a, b" },
+};
+
 static void test_unequal(void **state)
 {
-	static const char *const pairs[][2] = {
-		{ "a: b(1)", "a: b(01)" },
-		{ "a: b(1)", "a: b(2)" },
-		{ "a: b(0)", "a: b(-0)" },
-		{ "a: b(A)", "a: b(B)" },
-		{ "a: b(A)", "a: b(?)" },
-		{ "a: b(A)", "a: b(-A)" },
-		{ "a: b(A|B)", "a: b(A|C)" },
-		{ "a: b(A|B)", "a: b(A|B|C)" },
-		{ "a: b([A])", "a: b([A, B])" },
-		{ "a: b(\"a\")", "a: b(\"b\")" },
-		{ "a: b(\"a\")", "a: b(\"a\\0\")" },
-		{ "a: b({a=1})", "a: b({b=1})" },
-		{ "a: b({a=1})", "a: b({1})" },
-		{ "a: b({a=1})", "a: b({a=2})" },
-		{ "a: b(c(1))", "a: b(d(1))" },
-		{ "a: b(c(1))", "a: b(c(1, 2))" },
-		{ "a: b(c(1))", "a: b(c(2))" },
-		{ "a: b()", "c: b()" },
-		{ "a: b()", "a: ..." },
-		{ "a: b()", "a: b() ..." },
-		{ "a: b()", "a: b() !m" },
-		{ "a: b() !m", "a: b() !n" },
-		{ "a: b()", "a: b() (fail: each)" },
-		{ "a: b() (fail: 1)", "a: b() (fail: 2)" },
-		{ "a: b() = 0", "a: b() = 1" },
-		{ "a: b() = 0", "a: b() = 0 or 1" },
-		{ "a: b() = 0", "a: b() = 0 {}" },
-		{ "a: b() = 0 {1}", "a: b() = 0 {2}" },
-		{ "a: b() = 0", "a: b() = 0 ESRCH" },
-		{ "a: b() = 0 EPERM", "a: b() = 0 ESRCH" },
-		{ "a: b()", "a: b() # c" },
-		{ "a: b() # c", "a: b() # d" },
-		{ "a: b()\n@x skip", "a: b()" },
-		{ "a: b()\n@x skip", "a: b()\n@y skip" },
-		{ "a: b()\n@x skip", "a: b()\n@x.. skip" },
-		{ "a: b()\n@x.. skip", "a: b()\n@..x skip" },
-		{ "a: b()\n@x..y skip", "a: b()\n@x..z skip" },
-		{ "a: b()\n@x skip", "a: b()\n@x, y skip" },
-		{ "a: b()\n@x skip", "a: b()\n@x !m" },
-		{ "a: b()\n@x = 0", "a: b()\n@x = 1" },
-		{ "a: b()\n@x = 0", "a: b()\n@x = 0 !m" },
-		{ "a: b()\n@x = 0", "a: b()\n@x = 0 # c" },
-		{ "a: b()\n@x = 0", "a: b()\n\n@x = 0" },
-		{ "check a", "check b" },
-		{ "check a", "check not a" },
-		{ "check a == b", "check a == c" },
-		{ "check a == b", "check c == b" },
-		{ "check a == b", "check a != b" },
-		{ "check a and b", "check a or b" },
-		{ "check a and b", "check a and b and c" },
-		{ "check a.ret", "check a.errno" },
-		{ "check a.ret", "check b.ret" },
-		{ "check a\n@x b", "check a\n@x c" },
-		{ "race {\n}", "race count 1 {\n}" },
-		{ "race {\n}", "race {\na: b()\n}" },
-		{ "race {\n}", "race {\n}#c" },
-		{ "race {\n}\nalways a", "race {\n}\ncheck a" },
-		{ "end", "end !m" },
-		{ "", "end" },
-		{ "# c", "# d" },
-		{ "# c", "a: b()" },
-		{ "fresh", "bound 2" },
-		{ "bound 1", "bound 2" },
-		{ "release a", "release b" },
-		{ "config a=b", "config a=c" },
-		{ "config a=b", "config c=b" },
-		{ "requires a", "requires b" },
-		{ "requires a", "requires -a" },
-		{ "requires a", "requires a, b" },
-	};
 	struct sim_ast *a, *b;
 	char text[256];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		snprintf(text, sizeof(text), HEAD "%s\n", pairs[i][0]);
+	for (size_t i = 0; i < sizeof(unequal) / sizeof(unequal[0]); i++) {
+		snprintf(text, sizeof(text), HEAD "%s\n", unequal[i][0]);
 		a = parse(text);
-		snprintf(text, sizeof(text), "\n" HEAD "%s", pairs[i][0]);
+		snprintf(text, sizeof(text), "\n" HEAD "%s", unequal[i][0]);
 		b = parse(text);
 		if (!sim_ast_equal(a, b))
-			fail_msg("'%s' is not equal to itself", pairs[i][0]);
+			fail_msg("'%s' is not equal to itself", unequal[i][0]);
 		sim_ast_free(b);
-		snprintf(text, sizeof(text), HEAD "%s\n", pairs[i][1]);
+		snprintf(text, sizeof(text), HEAD "%s\n", unequal[i][1]);
 		b = parse(text);
 		if (sim_ast_equal(a, b) || sim_ast_equal(b, a))
-			fail_msg("'%s' is equal to '%s'", pairs[i][0],
-				 pairs[i][1]);
+			fail_msg("'%s' is equal to '%s'", unequal[i][0],
+				 unequal[i][1]);
 		sim_ast_free(a);
 		sim_ast_free(b);
 	}
