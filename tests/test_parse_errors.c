@@ -126,7 +126,7 @@ static void check_file(const char *path, enum sim_status status,
 
 static void test_files(void **state)
 {
-	char dir[] = "/tmp/test_parse_XXXXXX";
+	char dir[] = BUILD_DIR "/test_parse_XXXXXX";
 	FILE *f;
 
 	(void)state;
