@@ -426,6 +426,22 @@ static enum sim_status too_few(struct sim_binder *b, const struct sim_call *call
 	return SIM_EINPUT;
 }
 
+/* how many bytes or elements an argument has; a text with a pid number in it, when it is made */
+static struct sim_arg count_of(const struct sim_encoded *enc, const struct sim_arg *of, long len)
+{
+	for (unsigned int i = 0; i < enc->nr_relocs; i++) {
+		const struct sim_reloc *r = &enc->relocs[i];
+
+		if (r->place != SIM_AT_TEXT || of->place != SIM_AT_IMAGE || r->at != of->value)
+			continue;
+		for (unsigned int j = 0; j < r->text->nr_parts; j++) {
+			if (!r->text->parts[j].bytes)
+				return (struct sim_arg){ .place = SIM_AT_TEXT, .value = r->at };
+		}
+	}
+	return (struct sim_arg){ .place = SIM_AT_CONST, .value = len };
+}
+
 /* first what is written, in order; then the rest, for which surplus values may stand at the end */
 static enum sim_status encode_known(struct sim_binder *b, const struct sim_call *call,
 				    const struct sim_call_desc *desc, struct sim_encoded *enc)
@@ -458,7 +474,7 @@ static enum sim_status encode_known(struct sim_binder *b, const struct sim_call 
 			status = arg_number(b, &enc->args[i], v);
 			v = v->next;
 		} else if (p->kind == SIM_P_COUNT) {
-			enc->args[i].value = lens[p->of];
+			enc->args[i] = count_of(enc, &enc->args[p->of], lens[p->of]);
 		} else if (p->kind == SIM_P_FIXED && !p->layout) {
 			enc->args[i].value = p->value;
 		} else if (p->kind == SIM_P_FIXED) {

@@ -28,7 +28,7 @@ enum sim_place {
 	SIM_AT_PID,	/* number of the actor as the caller sees it */
 	SIM_AT_NEG_PID,	/* minus that */
 	SIM_AT_IMAGE,	/* address of image + value */
-	SIM_AT_TEXT,	/* relocations only: a string with actors' numbers in it */
+	SIM_AT_TEXT,	/* a relocation: a string with actors' numbers in it; an argument: its length */
 };
 
 /** struct sim_part - a piece of a text: literal bytes, or the number of an actor */
