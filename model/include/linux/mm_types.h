@@ -15,6 +15,8 @@ struct mm_struct {
 #define SUID_DUMP_USER		1
 #define SUID_DUMP_ROOT		2
 struct mm_struct *mm_alloc(void);
+struct mm_struct *dup_mm(struct mm_struct *oldmm);
+int mm_boot(void);
 void mmput(struct mm_struct *mm);
 #define mmget(mm)		refcount_inc(&(mm)->mm_users)
 #define get_dumpable(mm)	((mm)->dumpable)

@@ -54,12 +54,6 @@ void attach_pid(struct task_struct *task, enum pid_type type);
  * In a world before 6.15 its numbers are freed at once, and @pids stays empty.
  */
 void detach_pid(struct pid **pids, struct task_struct *task, enum pid_type type);
-/*
- * custom name: detach_pid() of 6.15 and later. A pid that has no task left goes to @pids[@type]
- * instead of being freed; free_pids() frees all PIDTYPE_MAX of them, without tasklist_lock.
- */
-void detach_pid_later(struct pid **pids, struct task_struct *task, enum pid_type type);
-void free_pids(struct pid **pids);
 void change_pid(struct pid **pids, struct task_struct *task, enum pid_type type, struct pid *pid);
 void free_pids(struct pid **pids);
 void exchange_tids(struct task_struct *left, struct task_struct *right);

@@ -38,8 +38,10 @@ int rcu_grace(void);		/* model_ops.grace */
 #define xchg(p, v)			({ sim_point(HOST_OP_RMW, (p), SIM_HERE); \
 					   __typeof__(*(p)) __old = *(p); *(p) = (v); __old; })
 #define cmpxchg(p, o, n)		({ sim_point(HOST_OP_RMW, (p), SIM_HERE); \
-					   __typeof__(*(p)) __old = *(p); \
-					   if (__old == (o)) *(p) = (n); __old; })
+					   __typeof__(*(p)) __old = *(p);	\
+					   if (__old == (o))			\
+						   *(p) = (n);			\
+					   __old; })
 #define rcu_dereference(p)		READ_ONCE(p)
 #define rcu_dereference_check(p, c)	READ_ONCE(p)
 #define rcu_dereference_protected(p, c)	(p)

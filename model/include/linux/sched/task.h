@@ -62,6 +62,8 @@ long do_wait(struct wait_opts *wo);
 long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage *ru);
 /* The design's part of waitid(P_PIDFD); the model's own default answers -EINVAL. */
 struct pid *pidfd_get_pid(unsigned int fd, unsigned int *flags);
+long kernel_waitid(int which, pid_t upid, struct waitid_info *infop, int options,
+		   struct rusage *ru);
 /* fs/exec.c: wakes whoever waits for the vfork of @tsk to be over */
 void complete_vfork_done(struct task_struct *tsk);
 long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage *ru);
