@@ -45,6 +45,7 @@
 #define SA_NOCLDSTOP	0x00000001
 #define SA_NOCLDWAIT	0x00000002
 #define SA_SIGINFO	0x00000004
+#define SA_EXPOSE_TAGBITS 0x00000800
 #define SA_RESTORER	0x04000000
 #define SA_ONSTACK	0x08000000
 #define SA_RESTART	0x10000000
@@ -148,6 +149,8 @@ typedef struct siginfo {
 #define SI_ASYNCIO	-4
 #define SI_SIGIO	-5
 #define SI_TKILL	-6
+#define SI_DETHREAD	-7
+#define SI_ASYNCNL	-60
 
 #define ILL_ILLOPC	1
 #define NSIGILL		11
