@@ -27,26 +27,25 @@ int signal_boot(void)
 }
 
 /*
- * mirrors kernel/signal.c:sig_get_ucounts(). The user of the *target* pays.
- * Differs: only its own user namespace counts, not those above it. The first
- * queued signal holds a reference of the count, as in the kernel.
+ * mirrors kernel/signal.c:sig_get_ucounts(): the user of the *target* pays.
+ * The first signal that is queued for a user holds a reference of its counts.
  */
 static struct ucounts *sig_get_ucounts(struct task_struct *t, bool override_rlimit)
 {
-	struct ucounts *ucounts = task_ucounts(t);
+	struct ucounts *ucounts;
+	long sigpending;
 
-	if (!override_rlimit &&
-	    (unsigned long)ucounts->sigpending + 1 > task_rlimit(t, RLIMIT_SIGPENDING))
+	rcu_read_lock();
+	ucounts = task_ucounts(t);
+	sigpending = inc_rlimit_get_ucounts(ucounts, UCOUNT_RLIMIT_SIGPENDING, override_rlimit);
+	rcu_read_unlock();
+	if (!sigpending)
 		return NULL;
-	if (++ucounts->sigpending == 1)
-		get_ucounts(ucounts);
-	return ucounts;
-}
-
-static void sig_put_ucounts(struct ucounts *ucounts)
-{
-	if (--ucounts->sigpending == 0)
-		put_ucounts(ucounts);
+	if (likely(override_rlimit ||
+		   (unsigned long)sigpending <= task_rlimit(t, RLIMIT_SIGPENDING)))
+		return ucounts;
+	dec_rlimit_put_ucounts(ucounts, UCOUNT_RLIMIT_SIGPENDING);
+	return NULL;
 }
 
 /* mirrors kernel/signal.c:sigqueue_alloc(). NULL: over the limit, or no memory */
@@ -60,7 +59,7 @@ static struct sigqueue *sigqueue_alloc(struct task_struct *t, gfp_t gfp_flags,
 		return NULL;
 	q = kmem_cache_alloc(sigqueue_cachep, gfp_flags);
 	if (!q) {
-		sig_put_ucounts(ucounts);
+		dec_rlimit_put_ucounts(ucounts, UCOUNT_RLIMIT_SIGPENDING);
 		return NULL;
 	}
 	INIT_LIST_HEAD(&q->list);
@@ -72,7 +71,7 @@ static struct sigqueue *sigqueue_alloc(struct task_struct *t, gfp_t gfp_flags,
 /* mirrors kernel/signal.c:__sigqueue_free() */
 void __sigqueue_free(struct sigqueue *q)
 {
-	sig_put_ucounts(q->ucounts);
+	dec_rlimit_put_ucounts(q->ucounts, UCOUNT_RLIMIT_SIGPENDING);
 	kmem_cache_free(sigqueue_cachep, q);
 }
 
@@ -275,7 +274,8 @@ static void begin_group_exit(struct signal_struct *signal, int sig)
 
 /*
  * The thread that shall look at a signal to the process @p: @p itself if it
- * wants it, or else the next one that does, in turn. NULL: nobody now.
+ * wants it, or else the next one that does, in turn. NULL: nobody now. Differs:
+ * the turn begins when it is first needed, not with the fork.
  */
 static struct task_struct *choose_thread(int sig, struct task_struct *p, enum pid_type type)
 {
@@ -286,6 +286,8 @@ static struct task_struct *choose_thread(int sig, struct task_struct *p, enum pi
 		return p;
 	if (type == PIDTYPE_PID || thread_group_empty(p))
 		return NULL;
+	if (!signal->curr_target)
+		signal->curr_target = p->group_leader;
 	t = signal->curr_target;
 	while (!wants_signal(sig, t)) {
 		t = next_thread(t);

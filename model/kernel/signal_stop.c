@@ -38,14 +38,14 @@ bool task_set_jobctl_pending(struct task_struct *task, unsigned long mask)
  * task_clear_jobctl_trapping - a tracer that waits for a task to come to a trap may go on
  * @task: siglock held
  *
- * mirrors kernel/signal.c:task_clear_jobctl_trapping(). Differs: the tracer
- * waits on its own wait_chldexit, as there are no queues for single bits.
+ * mirrors kernel/signal.c:task_clear_jobctl_trapping(). Differs: all tracers
+ * wait on one queue, as there are no queues for single bits.
  */
 void task_clear_jobctl_trapping(struct task_struct *task)
 {
 	if (unlikely(task->jobctl & JOBCTL_TRAPPING)) {
 		task->jobctl &= ~JOBCTL_TRAPPING;
-		__wake_up(&task->parent->signal->wait_chldexit, TASK_NORMAL, 0, task);
+		wake_up_all(&ptrace_trapping_wait);
 	}
 }
 
@@ -89,6 +89,26 @@ bool task_participate_group_stop(struct task_struct *task)
 		return false;
 	signal_set_stop_flags(sig, SIGNAL_STOP_STOPPED);
 	return true;
+}
+
+/**
+ * task_join_group_stop - a thread that is being born stops with the others
+ * @task: the new thread of `current`; siglock held
+ *
+ * mirrors kernel/signal.c:task_join_group_stop()
+ */
+void task_join_group_stop(struct task_struct *task)
+{
+	unsigned long mask = current->jobctl & JOBCTL_STOP_SIGMASK;
+	struct signal_struct *sig = current->signal;
+
+	if (sig->group_stop_count) {
+		sig->group_stop_count++;
+		mask |= JOBCTL_STOP_CONSUME;
+	} else if (!(sig->flags & SIGNAL_STOP_STOPPED)) {
+		return;
+	}
+	task_set_jobctl_pending(task, mask | JOBCTL_STOP_PENDING);
 }
 
 /**
