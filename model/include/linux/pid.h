@@ -74,8 +74,8 @@ struct task_struct *find_task_by_vpid(pid_t nr);
 struct task_struct *find_get_task_by_vpid(pid_t nr);
 int pid_boot(void);
 
-#define get_pid(pid) ({							\
-	struct pid *__gp = (pid);					\
+#define get_pid(p) ({							\
+	struct pid *__gp = (p);					\
 	if (__gp)							\
 		refcount_inc(&__gp->count);				\
 	__gp; })
