@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the model offers its host: struct model_ops. Boot, one call of a task,
+ * the end of a run, and what can be seen from outside without changing anything.
+ *
+ * In the kernel the first part is init/main.c and the entry code of the
+ * architecture; the rest has no counterpart.
+ */
+#include <linux/design.h>
+#include <linux/errno.h>
+#include <linux/file.h>
+#include <linux/judge.h>
+#include <linux/kernel.h>
+#include <linux/nsproxy.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/user_namespace.h>
+#include <uapi/linux/wait.h>
+
+struct model_cpu model_cpu;
+
+/* whose call model_interrupt() ends; NULL: nobody's */
+static struct task_struct *interrupted;
+
+/* ------------------------------------------------------------ boot */
+
+static struct task_struct *model_boot(const struct model_boot *how)
+{
+	model_cpu.release = how->release;
+	current = NULL;
+	if (slab_boot() || pidmap_boot() || pid_boot() || pidns_boot() || nsproxy_boot() ||
+	    cred_boot() || signal_boot() || fs_boot(!how->no_procfs, !how->no_fds) || task_boot())
+		return NULL;
+	/* at the end of a run init has no descriptors */
+	slab_boot_done();
+	if (fs_open_std())
+		return NULL;
+	return init_task_ptr;
+}
+
+/* ------------------------------------------------------------ calls */
+
+static inline void frame_enter(struct task_struct *me, struct call_frame *frame)
+{
+	frame->nr_held = 0;
+	frame->spin_depth = 0;
+	frame->handle_target = 0;
+	frame->kernel_acts = 0;
+	me->frame = frame;
+}
+
+/* The call came back with @ret because model_interrupt() wanted it. */
+static noinline long end_interrupted(struct task_struct *me, long ret)
+{
+	interrupted = NULL;
+	spin_lock_irq(&me->sighand->siglock);
+	recalc_sigpending();
+	spin_unlock_irq(&me->sighand->siglock);
+	if (ret == -ERESTARTSYS || ret == -ERESTARTNOHAND || ret == -ERESTARTNOINTR ||
+	    ret == -ERESTART_RESTARTBLOCK)
+		ret = -EINTR;
+	return ret;
+}
+
+/*
+ * mirrors arch/x86/entry/common.c:do_syscall_64 and the restart in
+ * arch/x86/kernel/signal.c:arch_do_signal_or_restart. Differs: the kernel goes
+ * to user mode and makes the call again from there; what could be seen of that
+ * is a second call in a trace.
+ */
+static long model_syscall(const struct model_syscall *call, const long args[6])
+{
+	struct task_struct *me = current;
+	struct call_frame frame;
+	long ret;
+
+	frame_enter(me, &frame);
+	sim_point(HOST_OP_SYSCALL_ENTER, me, SIM_HERE);
+	ret = call->fn(args);
+	for (;;) {
+		if (unlikely(interrupted == me))
+			ret = end_interrupted(me, ret);
+		ret = exit_to_user_mode(ret);
+		if (likely(ret > -ERESTARTSYS || ret < -ERESTART_RESTARTBLOCK))
+			break;
+		if (ret == -ERESTART_RESTARTBLOCK)
+			ret = me->restart_block.fn(&me->restart_block);
+		else if (ret == -ENOIOCTLCMD)
+			break;
+		else
+			ret = call->fn(args);
+	}
+	judge_return_to_user();
+	sim_point(HOST_OP_SYSCALL_EXIT, me, SIM_HERE);
+	me->frame = NULL;
+	return ret;
+}
+
+/* What cpu->task has to do where it is, in user mode. */
+static void model_user_work(void)
+{
+	struct task_struct *me = current;
+	struct call_frame frame;
+
+	frame_enter(me, &frame);
+	exit_to_user_mode(0);
+	judge_return_to_user();
+	me->frame = NULL;
+}
+
+static int model_has_user_work(struct task_struct *task)
+{
+	return task->tif && task->__state == TASK_RUNNING && !task->exit_state;
+}
+
+/*
+ * A call in which @task sleeps ends as if a signal had come that has a
+ * handler. No task is current.
+ */
+static void model_interrupt(struct task_struct *task)
+{
+	interrupted = task;
+	set_tsk_thread_flag(task, TIF_SIGPENDING);
+	wake_up_state(task, TASK_INTERRUPTIBLE);
+}
+
+/* ------------------------------------------------------------ the end of a run */
+
+/* Rounds without any task gone before the end is given up: what stays is a fault. */
+#define HALT_PATIENCE 8
+
+/* init takes no more signals and is neither stopped nor traced */
+static void halt_calm(struct task_struct *me)
+{
+	spin_lock_irq(&me->sighand->siglock);
+	me->__state = TASK_RUNNING;
+	me->jobctl = 0;
+	me->signal->group_stop_count = 0;
+	me->signal->flags &= ~(SIGNAL_STOP_STOPPED | SIGNAL_STOP_CONTINUED | SIGNAL_CLD_MASK);
+	flush_sigqueue(&me->pending);
+	flush_sigqueue(&me->signal->shared_pending);
+	sigfillset(&me->blocked);
+	me->tif = 0;
+	spin_unlock_irq(&me->sighand->siglock);
+	interrupted = NULL;
+}
+
+/* as fs/exec.c:de_thread does it: the other threads of init must die, init must not */
+static void halt_threads(struct task_struct *me)
+{
+	spin_lock_irq(&me->sighand->siglock);
+	me->signal->group_exec_task = me;
+	me->signal->notify_count = zap_other_threads(me);
+	spin_unlock_irq(&me->sighand->siglock);
+}
+
+/* SIGKILL from the kernel for everybody else, in whatever namespace */
+static void halt_kill(struct task_struct *me)
+{
+	struct task_struct *p;
+
+	read_lock(&tasklist_lock);
+	for_each_process(p)
+		if (!same_thread_group(p, me))
+			do_send_sig_info(SIGKILL, SEND_SIG_PRIV, p, PIDTYPE_TGID);
+	read_unlock(&tasklist_lock);
+}
+
+static void halt_reap(void)
+{
+	for (;;) {
+		struct wait_opts wo = {
+			.wo_type = PIDTYPE_MAX,
+			.wo_flags = WEXITED | WNOHANG | (int)__WALL,
+		};
+
+		if (do_wait(&wo) <= 0)
+			break;
+	}
+}
+
+/* what init holds goes back to what it was at boot */
+static void halt_reset(struct task_struct *me)
+{
+	me->signal->group_exec_task = NULL;
+	me->signal->notify_count = 0;
+	files_reset(me->files);
+	flush_sigqueue(&me->pending);
+	flush_sigqueue(&me->signal->shared_pending);
+	me->tif = 0;
+	if (me->sighand->action != default_actions.action) {
+		put_sigaction_table(me->sighand->action);
+		me->sighand->action = get_sigaction_table(default_actions.action);
+	}
+	if (me->mm->user_ns != &init_user_ns) {
+		put_user_ns(me->mm->user_ns);
+		me->mm->user_ns = get_user_ns(&init_user_ns);
+	}
+	if (me->nsproxy != &init_nsproxy) {
+		get_nsproxy(&init_nsproxy);
+		switch_task_namespaces(me, &init_nsproxy);
+	}
+	if (me->cred != init_cred) {
+		get_cred(init_cred);
+		commit_creds(init_cred);
+	}
+}
+
+/**
+ * model_halt - everybody but init dies and is reaped; init gives up what it has
+ *
+ * Ends even if some task can't be killed, because a design left it asleep for
+ * good. Waiting is a sleep of one nanosecond: virtual time passes only when
+ * all others have come as far as they can.
+ */
+static void model_halt(void)
+{
+	struct task_struct *me = current;
+	unsigned int patience = HALT_PATIENCE;
+	int before;
+
+	me->frame = NULL;
+	halt_calm(me);
+	halt_reap();
+	while (nr_threads > 1 && patience--) {
+		before = nr_threads;
+		if (!list_is_singular(&me->signal->thread_head))
+			halt_threads(me);
+		halt_kill(me);
+		__set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule_timeout_ns(1);
+		halt_reap();
+		if (nr_threads < before)
+			patience = HALT_PATIENCE;
+	}
+	halt_reset(me);
+	while (rcu_grace())
+		;
+	slab_verify_freed(SIM_HERE);
+}
+
+/* ------------------------------------------------------------ looking in from outside */
+
+static enum model_state model_state(struct task_struct *task)
+{
+	if (task->exit_state & EXIT_DEAD)
+		return MODEL_DEAD;
+	if (task->exit_state & EXIT_ZOMBIE)
+		return MODEL_ZOMBIE;
+	if (task_is_traced(task))
+		return MODEL_TRACED;
+	if (task_is_stopped(task))
+		return MODEL_STOPPED;
+	return task->__state & TASK_NORMAL ? MODEL_SLEEPING : MODEL_RUNNING;
+}
+
+static void model_identity(struct task_struct *task, struct model_pid *id)
+{
+	const struct pid *pid = task->thread_pid, *tgid;
+	unsigned int i;
+
+	id->pid = pid;
+	id->process = task->signal ? task->signal->serial : 0;
+	id->tgid_nr = 0;
+	id->level = 0;
+	id->nr[0] = 0;
+	id->ns[0] = NULL;
+	if (!pid)
+		return;
+	id->level = pid->level;
+	for (i = 0; i <= pid->level; i++) {
+		id->nr[i] = pid->numbers[i].nr;
+		id->ns[i] = pid->numbers[i].ns;
+	}
+	tgid = task->signal ? task->signal->pids[PIDTYPE_TGID] : NULL;
+	if (tgid && tgid->level == pid->level)
+		id->tgid_nr = tgid->numbers[tgid->level].nr;
+}
+
+static unsigned long long model_pending(struct task_struct *task)
+{
+	unsigned long set = task->pending.signal.sig[0];
+
+	if (task->signal)
+		set |= task->signal->shared_pending.signal.sig[0];
+	return set;
+}
+
+static int model_set_reuse(struct task_struct *caller, int nr)
+{
+	struct pid_namespace *ns = task_active_pid_ns(caller);
+
+	if (!ns || nr < 1 || nr >= *pid_ns_max(ns))
+		return -EINVAL;
+	if (pidmap_find(&ns->map, nr))
+		return -EEXIST;
+	return pid_ns_set_last_pid(ns, nr - 1);
+}
+
+/* @pid, if it still is a struct pid */
+static const struct pid *live_pid(const void *pid)
+{
+	struct model_object o;
+
+	return slab_object(pid, &o) && !o.freed && o.start == pid ? pid : NULL;
+}
+
+static long model_refs_pid(const void *pid)
+{
+	const struct pid *p = live_pid(pid);
+
+	return p ? p->count.refs.counter : -1;
+}
+
+static int model_pid_has_task(const void *pid)
+{
+	const struct pid *p = live_pid(pid);
+
+	return p && !hlist_empty(&p->tasks[PIDTYPE_PID]);
+}
+
+static struct file *file_of(struct task_struct *task, int fd)
+{
+	const struct files_struct *files = task->files;
+
+	return files && fd >= 0 && (unsigned int)fd < files->max_fds ? files->fd[fd] : NULL;
+}
+
+static long model_refs_file(struct task_struct *task, int fd)
+{
+	const struct file *file = file_of(task, fd);
+
+	return file ? file->f_count.refs.counter : -1;
+}
+
+static unsigned int model_handle_target(struct task_struct *task, int fd)
+{
+	const struct file *file = file_of(task, fd);
+
+	return file ? file->handle_target : 0;
+}
+
+static int model_set_handle_target(struct task_struct *task, int fd, unsigned int process)
+{
+	struct file *file = file_of(task, fd);
+
+	if (!file)
+		return -EBADF;
+	file->handle_target = process;
+	return 0;
+}
+
+static struct task_struct *model_find_task(struct task_struct *viewer, int nr)
+{
+	struct pid_namespace *ns = task_active_pid_ns(viewer);
+	const struct pid *pid = ns ? pidmap_find(&ns->map, nr) : NULL;
+	struct hlist_node *first = pid ? hlist_first(&pid->tasks[PIDTYPE_PID]) : NULL;
+
+	return hlist_entry_safe(first, struct task_struct, pid_links[PIDTYPE_PID]);
+}
+
+static unsigned int model_locks_held(struct task_struct *task)
+{
+	return task->frame ? task->frame->nr_held : 0;
+}
+
+const struct model_ops model_ops = {
+	.boot = model_boot,
+	.syscall = model_syscall,
+	.user_work = model_user_work,
+	.has_user_work = model_has_user_work,
+	.grace = rcu_grace,
+	.grace_pending = rcu_grace_pending,
+	.halt = model_halt,
+	.state = model_state,
+	.identity = model_identity,
+	.pending = model_pending,
+	.set_reuse = model_set_reuse,
+	.refs_pid = model_refs_pid,
+	.refs_file = model_refs_file,
+	.pid_has_task = model_pid_has_task,
+	.handle_target = model_handle_target,
+	.set_handle_target = model_set_handle_target,
+	.find_task = model_find_task,
+	.counts = slab_counts,
+	.object = slab_object,
+	.locks_held = model_locks_held,
+	.memory_used = slab_used,
+	.interrupt = model_interrupt,
+};
