@@ -72,6 +72,7 @@ bool is_rlimit_overlimit(struct ucounts *u, enum rlimit_type type, unsigned long
 struct ucounts *alloc_ucounts(struct user_namespace *ns, kuid_t uid);
 struct ucounts *get_ucounts(struct ucounts *u);
 void put_ucounts(struct ucounts *u);
+int ucounts_boot(void);
 int cred_boot(void);
 
 #define current_cred()		(current->cred)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* dup: the namespaces of a task. stub: of the eight only pid_ns_for_children does anything; the others are counted objects that can be made, entered and compared. */
+/* dup: the namespaces of a task. stub: of the eight only pid_ns_for_children does anything; the
+ * others are counted objects that can be made, entered and compared. */
 #ifndef _LINUX_NSPROXY_H
 #define _LINUX_NSPROXY_H
 
@@ -50,7 +51,8 @@ struct proc_ns_operations {
 	struct ns_common *(*get_parent)(struct ns_common *ns);
 };
 
-/* setns(2): what the caller will be in, if all of it works. flags: CLONE_NEW*; CLONE_NEWUSER: cred is new */
+/* setns(2): what the caller will be in, if all of it works. flags: CLONE_NEW*; CLONE_NEWUSER: cred
+ * is new */
 struct nsset {
 	unsigned int flags;
 	struct nsproxy *nsproxy;
@@ -78,6 +80,15 @@ void put_plain_ns(enum plain_ns kind, struct plain_namespace *ns);
 int plain_ns_boot(void);
 bool current_is_single_threaded(void);
 
+/* inode numbers of the initial namespaces */
+#define PROC_IPC_INIT_INO	0xEFFFFFFFU
+#define PROC_UTS_INIT_INO	0xEFFFFFFEU
+#define PROC_USER_INIT_INO	0xEFFFFFFDU
+#define PROC_PID_INIT_INO	0xEFFFFFFCU
+#define PROC_CGROUP_INIT_INO	0xEFFFFFFBU
+#define PROC_TIME_INIT_INO	0xEFFFFFFAU
+#define PROC_NET_INIT_INO	0xEFFFFFF9U
+#define PROC_MNT_INIT_INO	0xEFFFFFF8U
 unsigned int ns_alloc_inum(void);
 struct ns_common *ns_get_owner(struct ns_common *ns);
 
@@ -100,6 +111,7 @@ struct file;
 int open_namespace(struct ns_common *ns);
 struct file *nsfs_open(struct ns_common *ns, unsigned int f_flags);	/* consumes it too */
 struct ns_common *nsfs_file_ns(const struct file *file);	/* NULL: not a file of nsfs */
+int nsfs_boot(void);
 #define to_ns_common(p) (&(p)->ns)
 
 #endif

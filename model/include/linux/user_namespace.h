@@ -45,12 +45,13 @@ struct user_namespace *current_user_ns_fn(void);
 extern const struct proc_ns_operations userns_operations;
 bool userns_may_setgroups(const struct user_namespace *ns);
 /*
- * Write of /proc/<pid>/{uid_map,gid_map,setgroups}: 0 or -errno. @text is NUL-terminated, @cap is
- * CAP_SETUID or CAP_SETGID, @opener the credentials that the file was opened with.
+ * Write of /proc/<pid>/{uid_map,gid_map}: 0 or -errno. @text is NUL-terminated, @cap is CAP_SETUID
+ * or CAP_SETGID, @opener the credentials that the file was opened with.
  */
 int userns_write_map(struct user_namespace *ns, struct uid_gid_map *map, int cap,
 		     const char *text, const struct cred *opener);
-int userns_write_setgroups(struct user_namespace *ns, const char *text,
-			   const struct cred *opener);
+/* of setgroups. To open it for writing wants CAP_SYS_ADMIN in @ns, otherwise -EACCES */
+int userns_write_setgroups(struct user_namespace *ns, const char *text);
+int userns_boot(void);
 
 #endif

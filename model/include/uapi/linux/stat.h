@@ -20,6 +20,7 @@
 #define S_IRUSR		00400
 #define S_IWUSR		00200
 #define S_IXUSR		00100
+#define S_IXGRP		00010
 #define S_IRUGO		00444
 #define S_IXUGO		00111
 #define S_IRWXUGO	00777
