@@ -111,7 +111,8 @@ struct model_object {
  * struct model_ops - the model core
  *
  * @boot:	makes the first task (pid 1, uid 0, all capabilities) in fresh memory
- *		(cpu->base, cpu->size, cpu->shadow and cpu->host are set); NULL if the memory is too small
+ *		(cpu->base, cpu->size, cpu->shadow and cpu->host are set); NULL if it is
+ *		too small
  * @syscall:	one call of cpu->task, on a fiber: entry work, the call, return to user mode
  *		with signals taken. Returns what user space sees (-errno), or not at all
  * @user_work:	what cpu->task has to do in user mode: take signals, stop, die; on a fiber
@@ -119,8 +120,8 @@ struct model_object {
  * @grace:	end the grace period if no reader is left: callbacks run on the caller's stack,
  *		cpu->task being any task or NULL. Returns 1 if there was something to do
  * @grace_pending: callbacks wait for a grace period and no reader stands in the way
- * @halt:	the end of a run: every task dies, reaps, closes; must run on a fiber of init; returns
- *		with init alone alive and without descriptors, so that counts compare with boot's
+ * @halt:	the end of a run: every task dies, reaps, closes; must run on a fiber of init;
+ *		returns with init alone alive and without descriptors: counts compare with boot's
  * @interrupt:	may be NULL. A call in which @task sleeps ends as if a signal with a handler had
  *		come (EINTR); asked for init, before @halt, when it is still asleep
  * @set_reuse:	sim_reuse(): next pid in @caller's active namespace is @nr. -errno if it can't be
@@ -154,7 +155,7 @@ struct model_ops {
 	void (*interrupt)(struct task_struct *task);
 };
 
-/** struct design_habit - how a design does what sim_open() and its kind ask; $1, $2: the arguments */
+/** struct design_habit - how a design does what sim_open() and its kind ask; $1, $2: arguments */
 struct design_habit {
 	const char *name;	/* "sim_open" */
 	const char *text;	/* "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)" */

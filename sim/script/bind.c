@@ -50,8 +50,10 @@ static enum sim_status bind_requires(struct sim_binder *b)
 			int has = sim_design_has(b->prog->design, req->name.s);
 
 			if (!has && !known_word(req->name.s)) {
-				sim_bind_error(b, &req->name.pos, "unknown feature %s", req->name.s);
-				sim_error_accept(b->err, "a system call, a habit as sim_open, or a feature; see `pidfdsim designs`");
+				sim_bind_error(b, &req->name.pos, "unknown feature %s",
+					       req->name.s);
+				sim_error_accept(b->err, "a system call, a habit as sim_open, or a "
+							 "feature; see `pidfdsim designs`");
 				return SIM_EINPUT;
 			}
 			if (req->absent && has)
@@ -92,7 +94,9 @@ static enum sim_status check_range(struct sim_binder *b, const struct sim_range 
 		    (!r->span && !strncmp(r->from, "linux-", 6) && strchr(r->from, '.') &&
 		     !sim_release_value(r->from))) {
 			sim_bind_error(b, &r->pos, "not a range of releases");
-			sim_error_accept(b->err, "linux-5.3, linux-5.3..linux-6.15, linux-6.9.., or a design");
+			sim_error_accept(
+				b->err,
+				"linux-5.3, linux-5.3..linux-6.15, linux-6.9.., or a design");
 			return SIM_EINPUT;
 		}
 	}
@@ -269,7 +273,8 @@ static enum sim_status real_call(struct sim_binder *b, const struct sim_call **c
 	if (!text && known_word((*call)->name.s)) {
 		sim_bind_error(b, &(*call)->name.pos, "the design %s has no habit %s",
 			       b->table->name, (*call)->name.s);
-		sim_error_accept(b->err, "write `requires %s`: then it is skipped where it can't run",
+		sim_error_accept(b->err,
+				 "write `requires %s`: then it is skipped where it can't run",
 				 (*call)->name.s);
 		return SIM_EINPUT;
 	}
@@ -290,7 +295,8 @@ static enum sim_status bind_marks(struct sim_binder *b, const struct sim_mark *m
 		}
 		if (kind == HOST_BUG_NR) {
 			sim_bind_error(b, &m->name.pos, "unknown judge %s", m->name.s);
-			sim_error_accept(b->err, "balance, safety, stability, authority, oops, warn, deadlock, loop, unmodelled");
+			sim_error_accept(b->err, "balance, safety, stability, authority, oops, "
+						 "warn, deadlock, loop, unmodelled");
 			return SIM_EINPUT;
 		}
 		*bits |= 1U << kind;
@@ -344,7 +350,9 @@ static enum sim_status bind_actor_of(struct sim_binder *b, const struct sim_name
 	*actor = sim_bind_actor(b, name->s);
 	if (*actor == SIM_NO_ACTOR) {
 		sim_bind_error(b, &name->pos, "unknown actor %s", name->s);
-		sim_error_accept(b->err, "init, or an actor that a fork, vfork, clone or clone3 created: `init: fork() = %s`",
+		sim_error_accept(b->err,
+				 "init, or an actor that a fork, vfork, clone or clone3 created: "
+				 "`init: fork() = %s`",
 				 name->s);
 		return SIM_EINPUT;
 	}
@@ -475,7 +483,8 @@ static enum sim_status check_quantified(struct sim_binder *b)
 	if (!never || sometimes)
 		return SIM_OK;
 	sim_bind_error(b, &never->pos, "a race with a `never` needs a `sometimes`");
-	sim_error_accept(b->err, "sometimes COND, which shows that the interesting case was reached");
+	sim_error_accept(b->err,
+			 "sometimes COND, which shows that the interesting case was reached");
 	return SIM_EINPUT;
 }
 

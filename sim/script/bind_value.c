@@ -9,7 +9,8 @@
 #include "script/names.h"
 #include "script/prog.h"
 
-enum sim_status sim_bind_error(struct sim_binder *b, const struct sim_pos *pos, const char *fmt, ...)
+enum sim_status sim_bind_error(struct sim_binder *b, const struct sim_pos *pos, const char *fmt,
+			       ...)
 {
 	char text[256];
 	va_list ap;
@@ -64,7 +65,8 @@ static enum sim_status bind_word(struct sim_binder *b, const struct sim_pos *pos
 	if (near)
 		sim_error_accept(b->err, "did you mean %s?", near);
 	else if (!strncmp(word, "SIG", 3))
-		sim_error_accept(b->err, "a signal (SIGHUP to SIGSYS, SIGRT_0 to SIGRT_32), or a number");
+		sim_error_accept(b->err,
+				 "a signal (SIGHUP to SIGSYS, SIGRT_0 to SIGRT_32), or a number");
 	else
 		sim_error_accept(b->err, "an actor of this scenario, a constant, or a number");
 	return SIM_EINPUT;
@@ -160,11 +162,13 @@ enum sim_status sim_bind_number(struct sim_binder *b, const struct sim_value *v,
 	case SIM_VALUE_LIST:
 		return sim_bind_bits(b, v, 1, value);
 	default:
-		return sim_bind_error(b, &v->pos, "a number, a constant or an actor is wanted here");
+		return sim_bind_error(b, &v->pos,
+				      "a number, a constant or an actor is wanted here");
 	}
 }
 
-enum sim_status sim_bind_bits(struct sim_binder *b, const struct sim_value *v, int first, long *bits)
+enum sim_status sim_bind_bits(struct sim_binder *b, const struct sim_value *v, int first,
+			      long *bits)
 {
 	const struct sim_value *item;
 	enum sim_place place;

@@ -159,8 +159,9 @@ static enum sim_status put_struct(struct sim_binder *b, struct sim_encoded *enc,
 	if (layout->plain)
 		return put_member(b, enc, at, &layout->members[0], v);
 	if (v->kind != SIM_VALUE_STRUCT)
-		return sim_bind_error(b, &v->pos, "a structure is wanted here, as {%s=...}, NULL, or an address",
-				      layout->members[0].name);
+		return sim_bind_error(
+			b, &v->pos, "a structure is wanted here, as {%s=...}, NULL, or an address",
+			layout->members[0].name);
 	for (f = v->fields; f; f = f->next) {
 		m = f->name.s ? sim_layout_member(layout, f->name.s) : NULL;
 		if (!m) {
@@ -277,8 +278,10 @@ static enum sim_status msg_parse(struct sim_binder *b, const struct sim_value *v
 
 	*m = (struct msg_parts){ .len = 64, .fds = 0 };
 	if (v->kind != SIM_VALUE_STRUCT)
-		return sim_bind_error(b, &v->pos, "a message is wanted here, as {data=\"x\", rights=[3]} to send, "
-				      "{len=16, fds=1} to receive");
+		return sim_bind_error(
+			b, &v->pos,
+			"a message is wanted here, as {data=\"x\", rights=[3]} to send, "
+			"{len=16, fds=1} to receive");
 	for (f = v->fields; f && !status; f = f->next) {
 		if (f->name.s && !strcmp(f->name.s, "data") && f->value->kind == SIM_VALUE_STRING)
 			m->data = f->value;
@@ -290,7 +293,9 @@ static enum sim_status msg_parse(struct sim_binder *b, const struct sim_value *v
 		else if (f->name.s && !strcmp(f->name.s, "fds"))
 			status = sim_bind_number(b, f->value, &place, &m->fds, &actor);
 		else
-			return sim_bind_error(b, &f->pos, "a message has data=\"...\", rights=[...], len=N and fds=N");
+			return sim_bind_error(
+				b, &f->pos,
+				"a message has data=\"...\", rights=[...], len=N and fds=N");
 	}
 	if (!status && (m->len < 0 || m->len > 65536 || m->fds < 0 || m->fds > 253))
 		return sim_bind_error(b, &v->pos, "len goes up to 65536, fds to 253");
@@ -312,7 +317,8 @@ static enum sim_status msg_control(struct sim_binder *b, struct sim_encoded *enc
 
 	memcpy(enc->image + at, &head, sizeof(head));
 	for (item = m->rights->sub.first; item; item = item->next, n++) {
-		status = put_number(b, enc, at + (unsigned int)CMSG_LEN(0) + n * 4, SIM_T_S32, item);
+		status =
+			put_number(b, enc, at + (unsigned int)CMSG_LEN(0) + n * 4, SIM_T_S32, item);
 		if (status)
 			return status;
 	}
@@ -538,7 +544,8 @@ static enum sim_status encode_pseudo(struct sim_binder *b, const struct sim_call
 		return call->args ? arg_number(b, &enc->args[0], call->args) : SIM_OK;
 	}
 	sim_bind_error(b, &call->name.pos, "unknown call %s", call->name.s);
-	sim_error_accept(b->err, "sim_reuse, sim_run, sim_sleep, sim_exec, or a habit of the design");
+	sim_error_accept(b->err,
+			 "sim_reuse, sim_run, sim_sleep, sim_exec, or a habit of the design");
 	return SIM_EINPUT;
 }
 

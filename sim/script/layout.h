@@ -15,12 +15,12 @@ enum sim_type {
 	SIM_T_U32,
 	SIM_T_S64,
 	SIM_T_U64,
-	SIM_T_SIGSET,	/* 64 bits, written as a list of signals */
-	SIM_T_CAPS,	/* two words of 32 bits, 12 bytes apart, written as a list of capabilities */
-	SIM_T_STATUS,	/* a wait status: exited(3) */
-	SIM_T_TEXT,	/* bytes; how many, the call's result says */
-	SIM_T_PIDS,	/* pointer to ints, and their number in the next member */
-	SIM_T_PTR_OUT,	/* pointer to an int that the call writes, if a flag asks for it */
+	SIM_T_SIGSET,  /* 64 bits, written as a list of signals */
+	SIM_T_CAPS,    /* two words of 32 bits, 12 bytes apart, written as a list of capabilities */
+	SIM_T_STATUS,  /* a wait status: exited(3) */
+	SIM_T_TEXT,    /* bytes; how many, the call's result says */
+	SIM_T_PIDS,    /* pointer to ints, and their number in the next member */
+	SIM_T_PTR_OUT, /* pointer to an int that the call writes, if a flag asks for it */
 };
 
 /**

@@ -570,7 +570,7 @@ size_t sim_flags_text(const char *prefix, unsigned long value, char *buf, size_t
 			return len;
 	}
 	if (value || !*bar)
-		len += (size_t)snprintf(buf + len, len < n ? n - len : 0, value > 9 ? "%s0x%lx" : "%s%lu",
-					bar, value);
+		len += (size_t)snprintf(buf + len, len < n ? n - len : 0,
+					value > 9 ? "%s0x%lx" : "%s%lu", bar, value);
 	return len;
 }

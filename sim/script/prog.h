@@ -26,9 +26,10 @@
 enum sim_place {
 	SIM_AT_CONST,	/* value */
 	SIM_AT_PID,	/* number of the actor as the caller sees it */
-	SIM_AT_NEG_PID,	/* minus that */
+	SIM_AT_NEG_PID, /* minus that */
 	SIM_AT_IMAGE,	/* address of image + value */
-	SIM_AT_TEXT,	/* a relocation: a string with actors' numbers in it; an argument: its length */
+	SIM_AT_TEXT, /* a relocation: a string with actors' numbers in it; an argument: its length
+		      */
 };
 
 /** struct sim_part - a piece of a text: literal bytes, or the number of an actor */
@@ -233,8 +234,8 @@ struct sim_binder {
 	int in_race;
 };
 
-enum sim_status sim_bind_error(struct sim_binder *b, const struct sim_pos *pos, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+enum sim_status sim_bind_error(struct sim_binder *b, const struct sim_pos *pos, const char *fmt,
+			       ...) __attribute__((format(printf, 3, 4)));
 void *sim_bind_alloc(struct sim_binder *b, size_t size);
 /* index of an actor, SIM_NO_ACTOR */
 unsigned int sim_bind_actor(struct sim_binder *b, const char *name);

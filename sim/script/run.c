@@ -265,7 +265,8 @@ static void on_task_new(void *ctx, struct sim_task *task, struct sim_task *paren
 		return;
 	}
 	/* a call that blocks, as vfork: the line that ends it says who came to be */
-	for (unsigned int i = (unsigned int)(step - run->prog->steps) + 1; i < run->prog->nr_steps; i++) {
+	for (unsigned int i = (unsigned int)(step - run->prog->steps) + 1; i < run->prog->nr_steps;
+	     i++) {
 		const struct sim_pstep *later = &run->prog->steps[i];
 
 		if (later->kind != SIM_STEP_RESUME || later->actor != step->actor)
@@ -300,8 +301,10 @@ static int drive_start(void *ctx, struct sim_task *task, struct sim_step *out)
 			out->call = step->enc.call;
 			return prepare(run, &step->enc, actor, out->args);
 		}
-		actor->ret = step->enc.pseudo == SIM_PSEUDO_REUSE ? run_pseudo(run, &step->enc, actor) :
-			     step->enc.pseudo ? 0 : -sim_errno_value("ENOSYS");
+		actor->ret = step->enc.pseudo == SIM_PSEUDO_REUSE
+				     ? run_pseudo(run, &step->enc, actor)
+			     : step->enc.pseudo ? 0
+						: -sim_errno_value("ENOSYS");
 		actor->image = NULL;
 		if (!outcome_holds(run, step, actor, actor->ret))
 			fail_result(run, actor->step - 1, task, actor->ret, NULL);

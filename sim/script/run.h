@@ -80,7 +80,8 @@ struct sim_runner {
 	const char *token;
 	unsigned int inject_step, inject_nth;
 	unsigned long random;
-	void (*on_step)(void *ctx, const struct sim_run *run, const struct sim_pstep *step, long ret);
+	void (*on_step)(void *ctx, const struct sim_run *run, const struct sim_pstep *step,
+			long ret);
 	void *ctx;
 };
 

@@ -196,7 +196,8 @@ static enum sim_status run_race_scenario(struct sim_run *run, const struct sim_r
 	if (!strategy || !tally.held) {
 		sim_strategy_free(strategy);
 		free(tally.held);
-		return err && err->status ? err->status : sim_error_set(err, SIM_ENOMEM, "out of memory");
+		return err && err->status ? err->status
+					  : sim_error_set(err, SIM_ENOMEM, "out of memory");
 	}
 	bad = run_schedules(run, strategy, how->token ? 1 : most, how, &tally, out);
 	sim_strategy_free(strategy);
@@ -204,7 +205,8 @@ static enum sim_status run_race_scenario(struct sim_run *run, const struct sim_r
 		/* too many to run all: look further afield, where bugs are likeliest */
 		strategy = sim_strategy_pct(1, 3);
 		if (strategy)
-			bad = run_schedules(run, strategy, how->random ? how->random : most / 4, how, &tally, out);
+			bad = run_schedules(run, strategy, how->random ? how->random : most / 4,
+					    how, &tally, out);
 		sim_strategy_free(strategy);
 		out->exhausted = 0;
 	}

@@ -124,7 +124,8 @@ static enum sim_status bind_msg(struct sim_binder *b, struct sim_alt *alt,
 		return bind_member(b, alt, f, area, 0, &flags, f->value);
 	if (!strcmp(f->name.s, "rights") && f->value->kind == SIM_VALUE_LIST)
 		return bind_rights(b, alt, f, area);
-	return sim_bind_error(b, &f->pos, "a received message has data=\"...\", rights=[...] and flags=");
+	return sim_bind_error(b, &f->pos,
+			      "a received message has data=\"...\", rights=[...] and flags=");
 }
 
 static enum sim_status no_field(struct sim_binder *b, const struct sim_encoded *enc,
@@ -144,7 +145,8 @@ static enum sim_status no_field(struct sim_binder *b, const struct sim_encoded *
 			len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
 						len ? ", " : "", m->name);
 	}
-	sim_bind_error(b, &f->pos, "this call gives back no field %s", f->name.s ? f->name.s : "without a name");
+	sim_bind_error(b, &f->pos, "this call gives back no field %s",
+		       f->name.s ? f->name.s : "without a name");
 	if (len)
 		sim_error_accept(b->err, "%s", list);
 	return SIM_EINPUT;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* dup: bits of one word or of an array of words. Not atomic: between two scheduling points nothing else runs. */
+/* dup: bits of one word or of an array of words. Not atomic: between two scheduling points nothing
+ * else runs. */
 #ifndef _LINUX_BITOPS_H
 #define _LINUX_BITOPS_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* custom: a failed check is reported to the simulator as a fault of the run, with its place; it never ends the process. */
+/* custom: a failed check is reported to the simulator as a fault of the run, with its place; it
+ * never ends the process. */
 #ifndef _LINUX_BUG_H
 #define _LINUX_BUG_H
 

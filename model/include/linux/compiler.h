@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* dup: the compiler words of kernel code; what says something about memory sections or sparse is empty here. */
+/*
+ * dup: the compiler words of kernel code; what says something about memory sections or
+ * sparse is empty here.
+ */
 #ifndef _LINUX_COMPILER_H
 #define _LINUX_COMPILER_H
 
@@ -42,8 +45,14 @@
 #define ___stringify(x)		#x
 #define EXPORT_SYMBOL(x)
 #define EXPORT_SYMBOL_GPL(x)
-#define min(a, b)		({ __typeof__(a) __a = (a); __typeof__(b) __b = (b); __a < __b ? __a : __b; })
-#define max(a, b)		({ __typeof__(a) __a = (a); __typeof__(b) __b = (b); __a > __b ? __a : __b; })
+#define min(a, b) ({							\
+	__typeof__(a) __a = (a);					\
+	__typeof__(b) __b = (b);					\
+	__a < __b ? __a : __b; })
+#define max(a, b) ({							\
+	__typeof__(a) __a = (a);					\
+	__typeof__(b) __b = (b);					\
+	__a > __b ? __a : __b; })
 #define min_t(t, a, b)		min((t)(a), (t)(b))
 #define max_t(t, a, b)		max((t)(a), (t)(b))
 #define swap(a, b)		do { __typeof__(a) __t = (a); (a) = (b); (b) = __t; } while (0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* dup: list operations under RCU are the plain ones: one task runs at a time and a scheduling point stands before each. */
+/* dup: list operations under RCU are the plain ones: one task runs at a time and a scheduling point
+ * stands before each. */
 #ifndef _LINUX_RCULIST_H
 #define _LINUX_RCULIST_H
 

@@ -36,7 +36,8 @@ static inline void __refcount_add(int i, refcount_t *r, const struct host_site *
 	sim_point(HOST_OP_REF_GET, r, site);
 	old = r->refs.counter;
 	if (unlikely(!refcount_sane(old))) {
-		refcount_fault(r, old ? "get of a count below zero" : "get of a count of zero", site);
+		refcount_fault(r, old ? "get of a count below zero" : "get of a count of zero",
+			       site);
 		return;
 	}
 	r->refs.counter = old + i;

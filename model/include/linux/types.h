@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* dup: the integer types and the list heads of kernel code. custom: a hlist_head is four bytes, see linux/list.h; a rcu_head is empty, see linux/rcupdate.h. */
+/*
+ * dup: the integer types and the list heads of kernel code.
+ * custom: a hlist_head is four bytes, see linux/list.h; a rcu_head is empty, see
+ * linux/rcupdate.h.
+ */
 #ifndef _LINUX_TYPES_H
 #define _LINUX_TYPES_H
 

@@ -101,7 +101,8 @@ void __wake_up_locked_key(wait_queue_head_t *q, unsigned int mode, void *key);
 	}								\
 	finish_wait(&(q), &__wait);					\
 	__ret; })
-#define wait_event(q, c)		((void)___wait_event(q, c, TASK_UNINTERRUPTIBLE, schedule()))
+#define wait_event(q, c) \
+	((void)___wait_event(q, c, TASK_UNINTERRUPTIBLE, schedule()))
 #define wait_event_interruptible(q, c)	((int)___wait_event(q, c, TASK_INTERRUPTIBLE, schedule()))
 #define wait_event_killable(q, c)	((int)___wait_event(q, c, TASK_KILLABLE, schedule()))
 
