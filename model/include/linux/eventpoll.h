@@ -3,9 +3,16 @@
 #ifndef _LINUX_EVENTPOLL_H
 #define _LINUX_EVENTPOLL_H
 
+#include <linux/fs.h>
 #include <uapi/linux/eventpoll.h>
 
-struct file;
-void eventpoll_release(struct file *file);	/* last reference of @file is gone */
+void eventpoll_release_file(struct file *file);
+
+/* the last reference of @file is gone */
+static inline void eventpoll_release(struct file *file)
+{
+	if (unlikely(!hlist_empty(&file->f_ep)))
+		eventpoll_release_file(file);
+}
 
 #endif
