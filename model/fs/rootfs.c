@@ -47,6 +47,11 @@ static struct super_block rootfs_sb = { .s_name = "rootfs", .s_magic = 0x858458f
 static struct inode *rootfs_inodes[NR_NODES];
 static bool has_procfs, wants_std;
 
+bool proc_fs_enabled(void)
+{
+	return has_procfs;
+}
+
 bool sb_rdonly(const struct super_block *sb)
 {
 	return sb == &rootfs_sb;

@@ -41,6 +41,7 @@ int proc_path(const struct inode *inode, char *buf, size_t n);
 /* a mount namespace is copied (@old: NULL for the first one), or goes (kernel/nsproxy.c) */
 void mnt_ns_copy_proc(struct mnt_namespace *new, const struct mnt_namespace *old);
 void mnt_ns_drop_proc(struct mnt_namespace *ns);
+bool proc_fs_enabled(void);	/* CONFIG_PROC_FS, as this world was booted */
 int proc_boot(void);	/* mounts /proc of init_pid_ns in init_nsproxy.mnt_ns */
 
 #endif
