@@ -318,6 +318,8 @@ static int check_unshare_flags(unsigned long flags)
 {
 	if (flags & ~(unsigned long)UNSHARE_FLAGS)
 		return -EINVAL;
+	if ((flags & CLONE_NEWTIME) && !kernel_release(5, 6))
+		return -EINVAL;
 	/* Handlers, memory and the process itself can't be unshared, only be alone already. */
 	if ((flags & (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM)) && !thread_group_empty(current))
 		return -EINVAL;

@@ -2,7 +2,7 @@
 /*
  * The namespaces of a task: at fork, unshare(2) and setns(2).
  *
- * Mirrors kernel/nsproxy.c; unshare(2) is in kernel/fork.c there.
+ * Mirrors kernel/nsproxy.c. unshare(2) itself is in kernel/clone.c.
  */
 #include <linux/capability.h>
 #include <linux/file.h>
@@ -212,21 +212,23 @@ int copy_namespaces(u64 flags, struct task_struct *tsk)
  * unshare_nsproxy_namespaces - new namespaces for the caller, not yet in force
  *
  * Mirrors kernel/nsproxy.c:unshare_nsproxy_namespaces. @new_cred: what the
- * caller will be, or NULL.
+ * caller will be, or NULL. *@new_nsp stays as it is on error.
  */
 int unshare_nsproxy_namespaces(unsigned long unshare_flags, struct nsproxy **new_nsp,
 			       struct cred *new_cred)
 {
 	struct user_namespace *user_ns;
+	struct nsproxy *new;
 
 	if (!(unshare_flags & CLONE_NSPROXY))
 		return 0;
 	user_ns = new_cred ? new_cred->user_ns : current_user_ns();
 	if (!ns_capable(user_ns, CAP_SYS_ADMIN))
 		return -EPERM;
-	*new_nsp = create_new_namespaces(unshare_flags, current, user_ns);
-	if (IS_ERR(*new_nsp))
-		return PTR_ERR(*new_nsp);
+	new = create_new_namespaces(unshare_flags, current, user_ns);
+	if (IS_ERR(new))
+		return PTR_ERR(new);
+	*new_nsp = new;
 	return 0;
 }
 
@@ -247,94 +249,6 @@ void switch_task_namespaces(struct task_struct *p, struct nsproxy *new)
 void exit_task_namespaces(struct task_struct *p)
 {
 	switch_task_namespaces(p, NULL);
-}
-
-/*
- * Which flags unshare(2) knows, and what threads forbid. Mirrors
- * kernel/fork.c:check_unshare_flags.
- */
-static int check_unshare_flags(unsigned long flags)
-{
-	unsigned long known = CLONE_THREAD | CLONE_FS | CLONE_SIGHAND | CLONE_VM | CLONE_FILES |
-			      CLONE_SYSVSEM | CLONE_NEWUSER | CLONE_NSPROXY;
-
-	if (!kernel_release(5, 6))
-		known &= ~(unsigned long)CLONE_NEWTIME;
-	if (flags & ~known)
-		return -EINVAL;
-	if ((flags & (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM)) && !thread_group_empty(current))
-		return -EINVAL;
-	if ((flags & (CLONE_SIGHAND | CLONE_VM)) && refcount_read(&current->sighand->count) > 1)
-		return -EINVAL;
-	if ((flags & CLONE_VM) && !current_is_single_threaded())
-		return -EINVAL;
-	return 0;
-}
-
-/* What one flag of unshare(2) brings with it. Mirrors the start of ksys_unshare. */
-static unsigned long imply_unshare_flags(unsigned long flags)
-{
-	if (flags & CLONE_NEWUSER)
-		flags |= CLONE_THREAD | CLONE_FS;
-	if (flags & CLONE_VM)
-		flags |= CLONE_SIGHAND;
-	if (flags & CLONE_SIGHAND)
-		flags |= CLONE_THREAD;
-	if (flags & CLONE_NEWNS)
-		flags |= CLONE_FS;
-	return flags;
-}
-
-/**
- * unshare(2) - stop sharing
- *
- * Mirrors kernel/fork.c:ksys_unshare: all is made first, then put into force.
- * CLONE_FS and CLONE_SYSVSEM have nothing to do here.
- */
-SYSCALL_DEFINE1(unshare, unsigned long, unshare_flags)
-{
-	struct files_struct *new_fd = NULL;
-	struct nsproxy *new_nsproxy = NULL;
-	struct cred *new_cred = NULL;
-	int err;
-
-	unshare_flags = imply_unshare_flags(unshare_flags);
-	err = check_unshare_flags(unshare_flags);
-	if (err)
-		return err;
-	err = unshare_fd(unshare_flags, &new_fd);
-	if (err)
-		return err;
-	err = unshare_userns(unshare_flags, &new_cred);
-	if (err)
-		goto out_fd;
-	err = unshare_nsproxy_namespaces(unshare_flags, &new_nsproxy, new_cred);
-	if (err)
-		goto out_cred;
-	if (new_cred) {
-		err = set_cred_ucounts(new_cred);
-		if (err)
-			goto out_nsproxy;
-	}
-
-	if (new_nsproxy)
-		switch_task_namespaces(current, new_nsproxy);
-	if (new_fd)
-		swap(current->files, new_fd);
-	if (new_cred)
-		commit_creds(new_cred);
-	new_nsproxy = NULL;
-	new_cred = NULL;
-out_nsproxy:
-	if (new_nsproxy)
-		put_nsproxy(new_nsproxy);
-out_cred:
-	if (new_cred)
-		put_cred(new_cred);
-out_fd:
-	if (new_fd)
-		put_files_struct(new_fd);
-	return err;
 }
 
 /*
