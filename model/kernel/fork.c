@@ -187,7 +187,7 @@ static int copy_sighand(u64 clone_flags, struct task_struct *tsk)
 	share_actions(sig, current->sighand);
 	spin_unlock_irq(&current->sighand->siglock);
 	tsk->sighand = sig;
-	if (!(clone_flags & CLONE_CLEAR_SIGHAND))
+	if (!(clone_flags & CLONE_CLEAR_SIGHAND) || sig->action == default_actions.action)
 		return 0;
 	if (sighand_unshare_actions(sig)) {
 		__cleanup_sighand(sig);
@@ -542,7 +542,10 @@ struct task_struct *copy_process(struct pid *pid, struct kernel_clone_args *args
 	if (err < 0)
 		goto bad_fork_free;
 	err = -EAGAIN;
-	if (over_nproc(p) || nr_threads >= max_threads)
+	if (over_nproc(p))
+		goto bad_fork_cleanup_count;
+	current->flags &= ~PF_NPROC_EXCEEDED;
+	if (nr_threads >= max_threads)
 		goto bad_fork_cleanup_count;
 	err = copy_resources(p, clone_flags);
 	if (err)

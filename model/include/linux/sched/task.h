@@ -28,6 +28,7 @@ struct task_struct *copy_process(struct pid *pid, struct kernel_clone_args *args
 /* The design's part of CLONE_PIDFD; the model's own default answers -EINVAL. */
 int pidfd_prepare(struct pid *pid, unsigned int flags, struct file **ret);
 int unshare_files(void);
+int unshare_sighand(struct task_struct *me);
 int unshare_fd(unsigned long unshare_flags, struct files_struct **new_fdp);
 void __cleanup_sighand(struct sighand_struct *sighand);
 void free_signal_struct(struct signal_struct *sig);
@@ -64,7 +65,7 @@ long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage 
 struct pid *pidfd_get_pid(unsigned int fd, unsigned int *flags);
 long kernel_waitid(int which, pid_t upid, struct waitid_info *infop, int options,
 		   struct rusage *ru);
-/* fs/exec.c: wakes whoever waits for the vfork of @tsk to be over */
+/* kernel/clone.c: wakes whoever waits for the vfork of @tsk to be over */
 void complete_vfork_done(struct task_struct *tsk);
 long kernel_wait4(pid_t upid, int __user *stat_addr, int options, struct rusage *ru);
 bool is_current_pgrp_orphaned(void);
