@@ -16,7 +16,7 @@ function(add_pid_design name)
 		-Wl,-Bsymbolic
 		-Wl,--version-script=${MODEL_DIR}/design.map
 		-Wl,-T,${MODEL_DIR}/image.ld
-		-Wl,-z,defs -Wl,-z,now)
+		-Wl,-z,defs -Wl,-z,now -Wl,-z,norelro)
 	set_target_properties(${target} PROPERTIES
 		PREFIX "" OUTPUT_NAME ${name}
 		LIBRARY_OUTPUT_DIRECTORY ${ARG_OUTPUT}
