@@ -50,6 +50,16 @@ static inline void frame_enter(struct task_struct *me, struct call_frame *frame)
 	me->frame = frame;
 }
 
+/*
+ * Its creator has not let it go yet, and the host was faster: what ret_from_fork is to the
+ * kernel. A vfork, for one, has yet to note whom its child has to tell.
+ */
+static noinline void wait_for_birth(struct task_struct *me)
+{
+	while (me->__state == TASK_NEW)
+		model_cpu.host->block(NULL, U64_MAX, SIM_HERE);
+}
+
 /* The call came back with @ret because model_interrupt() wanted it. */
 static noinline long end_interrupted(struct task_struct *me, long ret)
 {
@@ -76,6 +86,8 @@ static long model_syscall(const struct model_syscall *call, const long args[6])
 	long ret;
 
 	frame_enter(me, &frame);
+	if (unlikely(me->__state == TASK_NEW))
+		wait_for_birth(me);
 	sim_point(HOST_OP_SYSCALL_ENTER, me, SIM_HERE);
 	ret = call->fn(args);
 	for (;;) {
@@ -104,6 +116,8 @@ static void model_user_work(void)
 	struct call_frame frame;
 
 	frame_enter(me, &frame);
+	if (unlikely(me->__state == TASK_NEW))
+		wait_for_birth(me);
 	exit_to_user_mode(0);
 	judge_return_to_user();
 	me->frame = NULL;

@@ -87,12 +87,13 @@ int wake_up_process(struct task_struct *p)
 /**
  * wake_up_new_task - a new task may run; mirrors kernel/sched/core.c:wake_up_new_task
  *
- * It is in user mode for the host already; if a signal came before this, that is work now.
+ * It is in user mode for the host already; if a signal came before this, that is work now. It
+ * may also have begun a call, which waits for this (model.c:wait_for_birth).
  */
 void wake_up_new_task(struct task_struct *p)
 {
 	p->__state = TASK_RUNNING;
-	if (p->tif)
+	if (p->tif || p->frame)
 		model_cpu.host->wake(p);
 }
 
