@@ -4,7 +4,6 @@
  * would be seven times slower than the model's own slab caches inside the region.
  * Under AddressSanitizer, which has its own malloc, the region is mapped directly.
  */
-#define _GNU_SOURCE
 #include "arena.h"
 #include "fiber.h"
 

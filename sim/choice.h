@@ -45,26 +45,28 @@ struct sim_strategy_ops {
 	const char *name;
 	/* A run begins; sets @ask. */
 	void (*begin)(struct sim_strategy *strategy);
-	/* Which alternative; sets @ask. Must not allocate: it runs on the stack of a fiber. */
+	/*
+	 * Which alternative; sets @ask. Must not allocate, since it runs on the stack of a fiber:
+	 * it sets @want_room, and @grow is called before it is asked again.
+	 */
 	unsigned int (*choose)(struct sim_strategy *strategy, const struct sim_question *q);
 	/* A run of @steps steps ended; prepare the next. 0: there is none. */
 	int (*next)(struct sim_strategy *strategy);
 	void (*free)(struct sim_strategy *strategy);
+	void (*grow)(struct sim_strategy *strategy);
 };
 
 /**
  * struct sim_strategy - the part that all of them share
  * @ask: step at which it must be asked again
  * @steps: length of the last run
- * @room: makes room for one more decision, on a stack with enough room for malloc();
- *	set by the engine. Returns 0 if there is no memory
+ * @want_room: @grow is to be called before the next question
  */
 struct sim_strategy {
 	const struct sim_strategy_ops *ops;
 	uint64_t ask;
 	uint64_t steps;
-	int (*room)(struct sim_strategy *strategy, void *arg);
-	void *arg;
+	int want_room;
 };
 
 /** struct sim_choices - the decisions of a run */

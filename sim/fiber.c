@@ -3,9 +3,9 @@
  * The pool of stacks. Chunks of several stacks are mapped at once and never given
  * back before the pool is; a stack that comes back keeps its canary.
  */
-#define _GNU_SOURCE
 #include "fiber.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -18,9 +18,10 @@
 #define CHUNK_BYTES (256UL << 10)
 #define PAINT 0xa5
 
-/** struct sim_fiber_chunk - a mapping; the record stands at its beginning */
+/** struct sim_fiber_chunk - a mapping; kept elsewhere, so that no overflow destroys it */
 struct sim_fiber_chunk {
 	struct sim_fiber_chunk *next;
+	char *map;
 	size_t size;
 };
 
@@ -54,9 +55,10 @@ void sim_fibers_fini(struct sim_fibers *pool)
 	while ((chunk = pool->chunks)) {
 		pool->chunks = chunk->next;
 #if SIM_ASAN
-		__asan_unpoison_memory_region(chunk, chunk->size);
+		__asan_unpoison_memory_region(chunk->map, chunk->size);
 #endif
-		munmap(chunk, chunk->size);
+		munmap(chunk->map, chunk->size);
+		free(chunk);
 	}
 	pool->free = NULL;
 	pool->fresh = pool->fresh_end = NULL;
@@ -64,22 +66,26 @@ void sim_fibers_fini(struct sim_fibers *pool)
 
 static int new_chunk(struct sim_fibers *pool)
 {
-	size_t head = pool->guard_pages ? PAGE : round_up(sizeof(struct sim_fiber_chunk), 64);
-	size_t size = round_up(head + pool->stride, PAGE);
-	struct sim_fiber_chunk *chunk;
+	/* The lowest stack has room below it, so that its overflow hits nobody else. */
+	size_t size = round_up(PAGE + pool->stride, PAGE);
+	struct sim_fiber_chunk *chunk = malloc(sizeof(*chunk));
 	void *map;
 
+	if (!chunk)
+		return 0;
 	if (size < CHUNK_BYTES)
 		size = CHUNK_BYTES;
 	map = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (map == MAP_FAILED)
+	if (map == MAP_FAILED) {
+		free(chunk);
 		return 0;
-	chunk = map;
+	}
 	chunk->next = pool->chunks;
+	chunk->map = map;
 	chunk->size = size;
 	pool->chunks = chunk;
-	pool->fresh = (char *)map + head;
+	pool->fresh = (char *)map + PAGE;
 	pool->fresh_end = (char *)map + size;
 	return 1;
 }

@@ -93,7 +93,7 @@ void sim_fiber_paint(struct sim_fiber *fiber);
 /* Save this context at @save and go on at @to. The assembly; ends in pop + jmp. */
 #if defined(__x86_64__) || defined(__aarch64__)
 #define SIM_FIBER_ASM 1
-void sim_fiber_swap(void **save, void *to);
+void sim_fiber_swap(void **save, void *to) __attribute__((visibility("hidden")));
 #else
 #define SIM_FIBER_ASM 0
 #endif

@@ -7,7 +7,6 @@
  * The switch ends in pop and an indirect jump, since the return predictor is always
  * wrong across stacks: 2 ns instead of 9.
  */
-#define _GNU_SOURCE
 #include "fiber.h"
 
 #include <string.h>

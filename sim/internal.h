@@ -2,7 +2,9 @@
 /*
  * What the files of the engine share. Nobody else includes this.
  *
- *	engine.c	one call, one run: begin, finish, settle, end
+ *	engine.c	the life of a world: made, booted, reset
+ *	run.c		one call: begin, finish; settle; the end of a run
+ *	inspect.c	questions to the model, between calls
  *	sched.c		races: who goes on at a scheduling point
  *	host.c		struct host_ops: what the model asks of us, on the stack of a fiber
  *	task.c		the records of tasks
@@ -19,6 +21,7 @@
 
 #include "choice.h"
 #include "fiber.h"
+#include "guard.h"
 #include "sim.h"
 #include "world.h"
 
@@ -115,9 +118,12 @@ struct sim_set {
 	unsigned int count;
 };
 
+#define SIM_MAX_CACHES 64
+
 struct sim_trace;
 struct sim_ledger;
-struct sim_guard;
+struct sim_symbols;
+struct sim_name;
 
 typedef void (*sim_upcall_fn)(struct sim *sim, void *arg);
 
@@ -128,6 +134,7 @@ typedef void (*sim_upcall_fn)(struct sim *sim, void *arg);
  * @ask_at: when the strategy wants to be asked
  * @running: the fiber on the CPU, NULL while main is
  * @current: whose call runs; NULL in a grace period
+ * @last: who moved last in the race; @pick: who goes on when a fiber gave way
  * @runnable: tasks that could go on: a fiber not asleep, work in user mode, in a race a step
  */
 struct sim {
@@ -155,7 +162,7 @@ struct sim {
 	struct sim_tasks tasks;
 	struct sim_strategy *strategy;
 	struct sim_choices choices;
-	int pick;
+	int pick, last;
 	sim_upcall_fn upcall;
 	void *upcall_arg;
 
@@ -189,14 +196,27 @@ struct sim {
 	struct sim_trace *trace;
 	struct sim_ledger *ledger;
 	struct sim_guard *guard;
-	struct sim_fiber *extra;	/* a fiber of the halt or of a grace period */
 	struct sim_fiber *init_fiber;	/* of init's call that the halt found asleep */
+	int lost_stacks;		/* a stack overflowed */
+	int want_detail;
+	void (*once)(struct sim *sim);	/* what sim_on_fiber() runs */
+	struct task_struct *boot_task;
+	struct task_struct **boot_tasks;
+	unsigned int nr_boot_tasks;
+	void *inspect[5];		/* where a fault on main goes, for __builtin_longjmp() */
+	int inspecting;
+	const struct sim_fiber *faulted;
+	struct sim_name *names;
+	struct sim_symbols *symbols;
 	struct model_pid scratch_id;
+	struct model_count counts[SIM_MAX_CACHES];
 };
 
 /* engine.c */
 struct sim *sim_here(void);
 void sim_enter_world(struct sim *sim);
+
+/* run.c */
 /** sim_resume - run a fiber until it gives up the CPU for good; upcalls are served */
 enum sim_stop sim_resume(struct sim *sim, struct sim_fiber *fiber);
 /** sim_on_fiber - run @fn atomically on a stack of its own, as @task; 0: abandoned */
@@ -224,6 +244,8 @@ int sim_pass_time(struct sim *sim, unsigned long long until);
 int sim_sleep_on(struct sim_task *t, const void *on, unsigned long long deadline,
 		 const struct host_site *site);
 void sim_wake_lock(struct sim *sim, const void *on);
+
+/* set.c */
 int sim_set_reserve(struct sim_set *set, unsigned int nr);
 void sim_set_clear(struct sim_set *set);
 int sim_set_first(const struct sim_set *set);
@@ -233,9 +255,25 @@ static inline int sim_set_has(const struct sim_set *set, uint32_t i)
 	return (int)(set->words[i >> 6] >> (i & 63)) & 1;
 }
 
+static inline void sim_set_add(struct sim_set *set, uint32_t i)
+{
+	set->words[i >> 6] |= 1ULL << (i & 63);
+	set->summary[i >> 12] |= 1ULL << ((i >> 6) & 63);
+	set->count++;
+}
+
+static inline void sim_set_del(struct sim_set *set, uint32_t i)
+{
+	set->words[i >> 6] &= ~(1ULL << (i & 63));
+	if (!set->words[i >> 6])
+		set->summary[i >> 12] &= ~(1ULL << ((i >> 6) & 63));
+	set->count--;
+}
+
 /* task.c */
 struct sim_task *sim_task_new(struct sim *sim, struct task_struct *task, struct sim_task *parent);
 void sim_task_gone(struct sim_task *t);
+void sim_task_forget(struct sim_task *t);
 struct sim_task *sim_task_lookup(const struct sim *sim, const struct task_struct *task);
 void sim_tasks_reset(struct sim *sim);
 void sim_tasks_free(struct sim *sim);
@@ -264,6 +302,7 @@ void sim_trace_free(struct sim_trace *trace);
 void sim_trace_reset(struct sim_trace *trace);
 struct sim_trace_entry *sim_trace_add(struct sim *sim, enum sim_trace_kind kind,
 				      unsigned int code, const struct sim_task *target);
+void sim_trace_args(struct sim *sim, struct sim_trace_entry *e, const long args[6]);
 
 /* ledger.c */
 struct sim_ledger *sim_ledger_new(void);
@@ -272,9 +311,7 @@ void sim_ledger_reset(struct sim_ledger *ledger);
 /** sim_ledger_event - returns the id of the object that the event is about */
 unsigned int sim_ledger_event(struct sim_ledger *ledger, const struct host_event *ev, int task);
 
-/* guard.c */
-/** sim_guard_copy - a copy that may fault; returns bytes not copied */
-size_t sim_guard_copy(void *to, const void *from, size_t n);
-#define sim_guarded(sim) ((sim)->guard != NULL)
+/** sim_intern - a text that stays as long as the sim; NULL: no memory */
+const char *sim_intern(struct sim *sim, const char *text);
 
 #endif /* SIM_INTERNAL_H */

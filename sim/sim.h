@@ -53,6 +53,14 @@ enum sim_status sim_design_open(struct sim_design **out, const char *dirs, const
 				struct sim_error *err);
 void sim_design_close(struct sim_design *design);
 
+/**
+ * sim_design_wrap - a design that is part of the program itself (tests)
+ *
+ * @table must outlive it, and is checked as one of a library is.
+ */
+enum sim_status sim_design_wrap(struct sim_design **out, const struct design *table,
+				struct sim_error *err);
+
 /** sim_design_table - what the library exports; valid until the design is closed */
 const struct design *sim_design_table(const struct sim_design *design);
 
@@ -174,6 +182,9 @@ struct sim_task *sim_task_of(const struct sim *sim, const struct task_struct *ta
 
 /** sim_find - the task that @viewer's pid namespace knows as @nr, or NULL */
 struct sim_task *sim_find(struct sim_task *viewer, int nr);
+
+/** sim_reuse - the next pid in the caller's active namespace is @nr; -errno if it can't be */
+int sim_reuse(struct sim_task *caller, int nr);
 
 /**
  * sim_pid - a task's number as the pid namespace of @viewer sees it, also after its death
@@ -311,6 +322,12 @@ long sim_live(const struct sim *sim, const char *cache);
 /** sim_refs_pid - reference count of the task's struct pid; 0 if it was freed */
 long sim_refs_pid(const struct sim_task *task);
 
+/** sim_refs_file - reference count of the file behind a descriptor; -1 if there is none */
+long sim_refs_file(const struct sim_task *task, int fd);
+
+/** sim_counts - all slab caches; valid until the next call with this sim */
+unsigned int sim_counts(struct sim *sim, const struct model_count **out);
+
 /** sim_pid_alive - 1 while the task's struct pid has a task */
 int sim_pid_alive(const struct sim_task *task);
 
@@ -394,8 +411,8 @@ struct sim_step {
  * @start: the task is in user mode and was chosen: fill in @step and return 1; 0: there
  *	is none, after all, and will not be until sim_drive() is called again
  * @done: the call has ended, sim_ret(task) is its result. Return 1 if the task has a further
- *	step. If the task died, in the call or between two, sim_task_where(task) is SIM_DEAD
- *	and sim_ret(task) SIM_NO_RETURN, and no more calls come
+ *	step. Also called when the task died, in a call (sim_ret() is SIM_NO_RETURN then) or
+ *	between two: sim_task_where(task) is SIM_DEAD, and no more calls come
  *
  * Both are called on the caller's own stack, and may use everything here that runs nobody.
  */

@@ -35,18 +35,17 @@ static struct dfs_strategy *to_dfs(struct sim_strategy *strategy)
 	return (struct dfs_strategy *)strategy;
 }
 
-static int grow(struct sim_strategy *strategy, void *arg)
+static void dfs_grow(struct sim_strategy *strategy)
 {
 	struct dfs_strategy *d = to_dfs(strategy);
 	unsigned int room = d->room ? d->room * 2 : 1024;
 	struct digit *at = realloc(d->at, room * sizeof(*at));
 
-	(void)arg;
 	if (!at)
-		return 0;
+		return;
 	d->at = at;
 	d->room = room;
-	return 1;
+	strategy->want_room = 0;
 }
 
 /* The next decision of the prefix that is no default must not be missed. */
@@ -91,9 +90,11 @@ static unsigned int dfs_choose(struct sim_strategy *strategy, const struct sim_q
 		nr = q->free;
 	if (nr < 2)
 		return 0;
-	if (d->nr == d->room && !strategy->room(strategy, strategy->arg))
+	/* Out of memory: this decision keeps its default. */
+	if (d->nr == d->room)
 		return 0;
 	d->at[d->nr++] = (struct digit){ .step = (uint32_t)q->step, .nr = nr };
+	strategy->want_room = d->nr == d->room;
 	return 0;
 }
 
@@ -122,6 +123,7 @@ static const struct sim_strategy_ops dfs_ops = {
 	.choose = dfs_choose,
 	.next = dfs_next,
 	.free = dfs_free,
+	.grow = dfs_grow,
 };
 
 struct sim_strategy *sim_strategy_dfs(unsigned int bound)
@@ -131,7 +133,7 @@ struct sim_strategy *sim_strategy_dfs(unsigned int bound)
 	if (!d)
 		return NULL;
 	d->base.ops = &dfs_ops;
-	d->base.room = grow;
+	d->base.want_room = 1;
 	d->bound = bound;
 	return &d->base;
 }

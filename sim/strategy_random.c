@@ -25,9 +25,24 @@ static struct random_strategy *to_random(struct sim_strategy *strategy)
 	return (struct random_strategy *)strategy;
 }
 
+/*
+ * -ln(u) for a uniform u, times 2^16, to about 6 %: the leading zeros are the integer part
+ * of -log2(u), and what follows the leading one is nearly the fraction. In integers, so
+ * that every machine draws the same.
+ */
+static uint64_t exponential(struct random_strategy *r)
+{
+	uint64_t u = sim_random(&r->state) | 1;
+	unsigned int zeros = (unsigned int)__builtin_clzll(u);
+	uint64_t fraction = ((u << zeros) << 1) >> 48;
+
+	return ((((uint64_t)zeros + 1) << 16) - fraction) * 45426 >> 16;
+}
+
+/* Any distance must be possible, or some schedules would never come. */
 static void draw(struct random_strategy *r, uint64_t step)
 {
-	r->at = step + 1 + sim_below(&r->state, 2 * r->mean - 1);
+	r->at = step + 1 + (exponential(r) * (r->mean - 1) >> 16);
 	r->base.ask = r->at;
 }
 

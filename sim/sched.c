@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who runs. Outside of races only wake-ups are noted here; in a race each scheduling
+ * point, and each end and sleep of a call, is a question to the strategy:
+ *
+ *	alternative 0	the task that runs, or if it can't, the lowest that can
+ *	then		the end of a grace period, if one is due
+ *	then		everybody else that can move, by index
+ *
+ * Nothing is asked, and nothing recorded, where there is one alternative only.
+ */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Instead of a task or SIM_GRACE. */
+#define NOBODY (-2)
+
+/* ------------------------------------------------------------ able to run */
+
+void sim_set_runnable(struct sim_task *t)
+{
+	struct sim *sim = t->sim;
+
+	if (sim_set_has(&sim->runnable, t->index))
+		return;
+	sim_set_add(&sim->runnable, t->index);
+	/* The strategy is to hear of it at the next scheduling point. */
+	if (sim->racing)
+		sim->ask_at = sim->look_at = 0;
+}
+
+void sim_clear_runnable(struct sim_task *t)
+{
+	if (sim_set_has(&t->sim->runnable, t->index))
+		sim_set_del(&t->sim->runnable, t->index);
+}
+
+/* ------------------------------------------------------------ sleep and wake-up */
+
+static void drop_sleeper(struct sim_task *t)
+{
+	struct sim *sim = t->sim;
+	struct sim_task *last;
+
+	if (t->on)
+		sim->nr_lock_waiters--;
+	t->on = NULL;
+	if (!t->slot)
+		return;
+	last = sim->sleepers[--sim->nr_sleepers];
+	sim->sleepers[t->slot - 1] = last;
+	last->slot = t->slot;
+	t->slot = 0;
+}
+
+static void more_sleepers(struct sim *sim, void *arg)
+{
+	unsigned int room = sim->sleepers_room ? sim->sleepers_room * 2 : 64;
+	struct sim_task **p = realloc(sim->sleepers, room * sizeof(struct sim_task *));
+
+	*(int *)arg = p != NULL;
+	if (!p)
+		return;
+	sim->sleepers = p;
+	sim->sleepers_room = room;
+}
+
+int sim_sleep_on(struct sim_task *t, const void *on, unsigned long long deadline,
+		 const struct host_site *site)
+{
+	struct sim *sim = t->sim;
+	int ok = 1;
+
+	t->on = on;
+	t->deadline = deadline;
+	t->sleep_site = site;
+	t->slot = 0;
+	if (on)
+		sim->nr_lock_waiters++;
+	if (on || deadline != SIM_NO_DEADLINE) {
+		if (sim->nr_sleepers == sim->sleepers_room)
+			sim_upcall(sim, more_sleepers, &ok);
+		if (!ok)
+			return 0;
+		sim->sleepers[sim->nr_sleepers++] = t;
+		t->slot = sim->nr_sleepers;
+	}
+	t->where = SIM_ASLEEP;
+	sim_clear_runnable(t);
+	return 1;
+}
+
+void sim_wake_task(struct sim_task *t)
+{
+	switch (t->where) {
+	case SIM_ASLEEP:
+		drop_sleeper(t);
+		t->where = SIM_CALL;
+		sim_set_runnable(t);
+		break;
+	case SIM_USER:
+		if ((t->flags & TASK_WORK) || !t->task || !t->sim->ops->has_user_work(t->task))
+			break;
+		t->flags |= TASK_WORK;
+		sim_set_runnable(t);
+		break;
+	case SIM_CALL:
+		t->flags |= TASK_WOKEN;
+		break;
+	default:
+		break;
+	}
+}
+
+void sim_wake_lock(struct sim *sim, const void *on)
+{
+	unsigned int i = 0;
+
+	while (sim->nr_lock_waiters && i < sim->nr_sleepers) {
+		struct sim_task *t = sim->sleepers[i];
+
+		if (t->on == on)
+			sim_wake_task(t);
+		else
+			i++;
+	}
+}
+
+int sim_pass_time(struct sim *sim, unsigned long long until)
+{
+	unsigned long long first = SIM_NO_DEADLINE;
+	unsigned int i;
+
+	for (i = 0; i < sim->nr_sleepers; i++) {
+		if (sim->sleepers[i]->deadline < first)
+			first = sim->sleepers[i]->deadline;
+	}
+	if (first == SIM_NO_DEADLINE || first > until)
+		return 0;
+	if (sim->now < first)
+		sim->now = first;
+	for (i = 0; i < sim->nr_sleepers; ) {
+		if (sim->sleepers[i]->deadline <= first)
+			sim_wake_task(sim->sleepers[i]);
+		else
+			i++;
+	}
+	return 1;
+}
+
+/* ------------------------------------------------------------ decisions */
+
+static void more_choices(struct sim *sim, void *arg)
+{
+	*(int *)arg = sim_choices_grow(&sim->choices);
+}
+
+static void record(struct sim *sim, const struct sim_question *q, unsigned int taken,
+		   const struct host_site *site)
+{
+	struct sim_choices *list = &sim->choices;
+	int ok = 1;
+
+	if (sim_unlikely(list->nr == list->room)) {
+		sim_upcall(sim, more_choices, &ok);
+		if (!ok)
+			return;
+	}
+	list->at[list->nr++] = (struct sim_choice){
+		.step = (uint32_t)q->step,
+		.nr = q->nr,
+		.taken = taken,
+		.why = (uint16_t)q->why,
+		.free = (uint16_t)(q->free < UINT16_MAX ? q->free : UINT16_MAX),
+		.site = site,
+	};
+}
+
+static void strategy_grow(struct sim *sim, void *strategy)
+{
+	(void)sim;
+	((struct sim_strategy *)strategy)->ops->grow(strategy);
+}
+
+static void set_look_at(struct sim *sim)
+{
+	sim->look_at = sim->ask_at;
+	if (sim->look_at > sim->options.max_steps)
+		sim->look_at = sim->options.max_steps;
+	if (sim->detail)
+		sim->look_at = 0;
+}
+
+unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
+			enum host_why why, const struct host_site *site, int forced)
+{
+	struct sim_strategy *strategy = sim->strategy;
+	struct sim_question q = {
+		.step = sim->step,
+		.nr = nr,
+		.free = nr_free,
+		.why = why,
+		.who = sim->who,
+		.preemptions = sim->preemptions,
+		.forced = forced,
+	};
+	unsigned int taken;
+
+	if (!sim->racing || nr < 2)
+		return 0;
+	if (sim_unlikely(strategy->want_room))
+		sim_upcall(sim, strategy_grow, strategy);
+	taken = strategy->ops->choose(strategy, &q);
+	if (sim_unlikely(taken >= nr))
+		taken = 0;
+	record(sim, &q, taken, site);
+	sim->ask_at = strategy->ask;
+	set_look_at(sim);
+	return taken;
+}
+
+static void more_who(struct sim *sim, void *arg)
+{
+	unsigned int room = sim->runnable.nr_words * 64 + 2;
+	int *p = realloc(sim->who, room * sizeof(*p));
+
+	*(int *)arg = p != NULL;
+	if (!p)
+		return;
+	sim->who = p;
+	sim->who_room = room;
+}
+
+/*
+ * The alternatives, into sim->who. @current: the task that runs, or NULL if it can't go on.
+ * @nr_free: how many of them are no preemption of @current.
+ */
+static unsigned int candidates(struct sim *sim, const struct sim_task *current,
+			       unsigned int *nr_free)
+{
+	int grace = !sim->atomic && sim_grace_due(sim);
+	int i, ok = 1;
+	unsigned int n = 0;
+
+	if (sim_unlikely(sim->runnable.count + 2 > sim->who_room)) {
+		sim_upcall(sim, more_who, &ok);
+		if (!ok)
+			return 0;
+	}
+	if (current)
+		sim->who[n++] = (int)current->index;
+	if (grace && n)
+		sim->who[n++] = SIM_GRACE;
+	*nr_free = n;
+	for (i = sim_set_first(&sim->runnable); i >= 0; i = sim_set_next(&sim->runnable, i)) {
+		if (current && (uint32_t)i == current->index)
+			continue;
+		sim->who[n++] = i;
+		if (grace && n == 1)
+			sim->who[n++] = SIM_GRACE;
+	}
+	if (grace && !n)
+		sim->who[n++] = SIM_GRACE;
+	return n;
+}
+
+/* ------------------------------------------------------------ scheduling points */
+
+static void point_upcall(struct sim *sim, void *arg)
+{
+	struct sim_trace_entry *e = sim_trace_add(sim, SIM_TRACE_POINT, *(unsigned int *)arg, NULL);
+
+	if (e)
+		e->site = sim->last_site;
+}
+
+static void loop_upcall(struct sim *sim, void *arg)
+{
+	(void)arg;
+	sim_report(sim, HOST_BUG_LOOP, sim->last_site, NULL, "does not end: too many steps");
+}
+
+/* The running task loses the CPU to @who, and comes back here when it is chosen again. */
+static void give_way(struct sim *sim, int who)
+{
+	struct sim_task *t = sim->current, *next;
+
+	if (who != SIM_GRACE)
+		sim->preemptions++;
+	next = who == SIM_GRACE ? NULL : sim_task_nth(sim, (unsigned int)who);
+	if (next && next->fiber && !sim->detail) {
+		/* From fiber to fiber without the detour over main. */
+		sim->current = next;
+		sim->last = who;
+		sim->cpu->task = next->task;
+		sim->running = next->fiber;
+		sim_fiber_switch(t->fiber, next->fiber);
+		return;
+	}
+	sim->pick = who;
+	sim->stop = SIM_STOP_PREEMPT;
+	sim_fiber_switch(t->fiber, &sim->fibers.main);
+}
+
+/* The slow path: somebody may have to look at this point. On a fiber. */
+void sim_sched_point(struct sim *sim, enum host_op op, const void *obj,
+		     const struct host_site *site)
+{
+	unsigned int nr, nr_free, taken, code = op;
+
+	(void)obj;
+	if (!sim->racing || sim->atomic || !sim->current)
+		return;
+	if (sim->step >= sim->options.max_steps) {
+		sim_upcall(sim, loop_upcall, NULL);
+		sim_abandon(sim);
+	}
+	if (sim->detail)
+		sim_upcall(sim, point_upcall, &code);
+	if (sim->step < sim->ask_at)
+		return;
+	nr = candidates(sim, sim->current, &nr_free);
+	if (nr < 2) {
+		/* Ask again: a grace period may become due at any point. */
+		sim->ask_at = sim->strategy->ask;
+		if (sim->ask_at <= sim->step)
+			sim->ask_at = sim->step + 1;
+		set_look_at(sim);
+		return;
+	}
+	taken = sim_choose(sim, nr, nr_free, HOST_WHY_SCHEDULE, site, 0);
+	if (taken)
+		give_way(sim, sim->who[taken]);
+}
+
+/* ------------------------------------------------------------ races */
+
+void sim_drive(struct sim_task *task, const struct sim_driver *driver, void *ctx)
+{
+	struct sim *sim = task->sim;
+	unsigned int room;
+	struct sim_task **p;
+
+	if (driver && !task->driver) {
+		if (sim->nr_driven == sim->driven_room) {
+			room = sim->driven_room ? sim->driven_room * 2 : 64;
+			p = realloc(sim->driven, room * sizeof(struct sim_task *));
+			if (!p)
+				return;
+			sim->driven = p;
+			sim->driven_room = room;
+		}
+		sim->driven[sim->nr_driven++] = task;
+	}
+	task->driver = driver;
+	task->driver_ctx = ctx;
+	task->flags &= (uint8_t)~TASK_STEP;
+	if (driver && task->where != SIM_DEAD) {
+		task->flags |= TASK_STEP;
+		if (sim->racing && task->where == SIM_USER)
+			sim_set_runnable(task);
+	} else if (task->where == SIM_USER && !(task->flags & TASK_WORK)) {
+		sim_clear_runnable(task);
+	}
+}
+
+static void start_step(struct sim_task *t)
+{
+	struct sim_step step = { 0 };
+
+	t->flags &= (uint8_t)~TASK_STEP;
+	if (!t->driver || !t->driver->start(t->driver_ctx, t, &step) || !step.call) {
+		if (!(t->flags & (TASK_WORK | TASK_STEP)))
+			sim_clear_runnable(t);
+		return;
+	}
+	t->flags &= (uint8_t)~TASK_MAY_SLEEP;
+	if (step.may_sleep)
+		t->flags |= TASK_MAY_SLEEP;
+	t->flags |= TASK_DRIVEN;
+	if (sim_begin_call(t, step.call, step.args))
+		sim_run_task(t);
+}
+
+/* Let whoever was chosen move. */
+static void move(struct sim *sim, int who)
+{
+	struct sim_task *t;
+
+	if (who == SIM_GRACE) {
+		sim_grace(sim);
+		return;
+	}
+	t = sim_task_nth(sim, (unsigned int)who);
+	if (sim->detail && who != sim->last)
+		sim_trace_add(sim, SIM_TRACE_SWITCH, 0, t);
+	sim->last = who;
+	if (t->fiber) {
+		sim_run_task(t);
+	} else if (t->flags & TASK_WORK) {
+		if (sim_begin_work(t))
+			sim_run_task(t);
+	} else {
+		start_step(t);
+	}
+}
+
+/* Who moves next, when nobody is on the CPU. */
+static int pick(struct sim *sim)
+{
+	struct sim_task *t = NULL;
+	unsigned int nr, nr_free, taken;
+
+	if (sim->last != NOBODY && sim_set_has(&sim->runnable, (uint32_t)sim->last))
+		t = sim_task_nth(sim, (unsigned int)sim->last);
+	nr = candidates(sim, t, &nr_free);
+	if (!nr)
+		return NOBODY;
+	sim->step++;
+	if (nr == 1)
+		return sim->who[0];
+	/*
+	 * A task on its fiber here has given way to the end of a grace period: to go on with
+	 * another one is a preemption. Between two calls nobody is preempted.
+	 */
+	if (!t || !t->fiber)
+		nr_free = nr;
+	taken = sim_choose(sim, nr, nr_free, HOST_WHY_SCHEDULE, NULL, nr_free == nr);
+	if (taken >= nr_free)
+		sim->preemptions++;
+	return sim->who[taken];
+}
+
+static void race_begin(struct sim *sim, struct sim_strategy *strategy)
+{
+	unsigned int i;
+
+	sim->strategy = strategy;
+	sim->step = 0;
+	sim->preemptions = 0;
+	sim->choices.nr = 0;
+	sim->last = NOBODY;
+	strategy->ops->begin(strategy);
+	sim->ask_at = strategy->ask;
+	set_look_at(sim);
+	sim->racing = 1;
+	sim->cpu->preempt = 1;
+	for (i = 0; i < sim->nr_driven; i++) {
+		struct sim_task *t = sim->driven[i];
+
+		if (t->where == SIM_USER && (t->flags & TASK_STEP))
+			sim_set_runnable(t);
+	}
+}
+
+static void race_end(struct sim *sim)
+{
+	unsigned int i;
+
+	sim->strategy->steps = sim->step;
+	sim->racing = 0;
+	sim->cpu->preempt = (unsigned int)sim->detail;
+	for (i = 0; i < sim->nr_driven; i++) {
+		struct sim_task *t = sim->driven[i];
+
+		t->driver = NULL;
+		if ((t->flags & TASK_STEP) && t->where == SIM_USER && !(t->flags & TASK_WORK))
+			sim_clear_runnable(t);
+		t->flags &= (uint8_t)~TASK_STEP;
+	}
+	sim->nr_driven = 0;
+	sim->look_at = UINT64_MAX;
+}
+
+void sim_race(struct sim *sim, struct sim_strategy *strategy)
+{
+	struct sim_strategy *own = NULL;
+	int who;
+
+	if (!sim->booted || sim->abandoned)
+		return;
+	if (!strategy) {
+		own = strategy = sim_strategy_first();
+		if (!own)
+			return;
+	}
+	sim_enter_world(sim);
+	race_begin(sim, strategy);
+	while (!sim->abandoned) {
+		who = pick(sim);
+		if (who == NOBODY && sim_pass_time(sim, SIM_NO_DEADLINE - 1))
+			continue;
+		if (who == NOBODY)
+			break;
+		if (sim->step >= sim->options.max_steps) {
+			loop_upcall(sim, NULL);
+			sim->abandoned = 1;
+			break;
+		}
+		/* A fiber that gives way to somebody without one says so in sim->pick. */
+		for (; who != NOBODY && !sim->abandoned; who = sim->pick) {
+			sim->pick = NOBODY;
+			move(sim, who);
+		}
+	}
+	if (!sim->abandoned)
+		sim_judge_deadlock(sim);
+	race_end(sim);
+	sim_strategy_free(own);
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Faults: recorded here, and the judges that belong to the engine. */
+#include "internal.h"
+#include "buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *sim_bug_name(int kind)
+{
+	static const char *const names[] = {
+		[HOST_BUG_OOPS] = "oops",
+		[HOST_BUG_WARN] = "warning",
+		[HOST_BUG_SAFETY] = "safety",
+		[HOST_BUG_BALANCE] = "balance",
+		[HOST_BUG_STABILITY] = "stability",
+		[HOST_BUG_AUTHORITY] = "authority",
+		[HOST_BUG_DEADLOCK] = "deadlock",
+		[HOST_BUG_LOOP] = "loop",
+		[HOST_BUG_UNMODELLED] = "unmodelled",
+		[SIM_BUG_EXPECT] = "expectation",
+	};
+
+	if (kind < 0 || kind > SIM_BUG_EXPECT)
+		return "?";
+	return names[kind];
+}
+
+/* Room for one more verdict, its circumstances filled in; NULL if there are too many. */
+static struct sim_verdict *new_verdict(struct sim *sim, int kind)
+{
+	struct sim_verdict *v;
+	struct sim_trace_entry *e;
+
+	if (sim->nr_verdicts++ >= SIM_MAX_VERDICTS)
+		return NULL;
+	v = &sim->verdicts[sim->nr_verdicts - 1];
+	memset(v, 0, sizeof(*v));
+	v->kind = kind;
+	v->task = sim->current ? (int)sim->current->index : -1;
+	v->call = sim->nr_calls;
+	v->step = (unsigned long)sim->step;
+	if (sim->detail) {
+		e = sim_trace_add(sim, SIM_TRACE_BUG, (unsigned int)kind, NULL);
+		if (e)
+			e->a = (long)sim->nr_verdicts - 1;
+	}
+	return v;
+}
+
+static void name_object(struct sim *sim, struct sim_verdict *v, const void *obj)
+{
+	const struct sim_object *object;
+
+	object = sim_object(sim, sim_object_at(sim, obj));
+	if (object)
+		sim_object_name(object, v->object, sizeof(v->object));
+}
+
+struct sim_verdict *sim_report(struct sim *sim, enum host_bug kind, const struct host_site *site,
+			       const void *obj, const char *text)
+{
+	struct sim_verdict *v = new_verdict(sim, (int)kind);
+
+	if (!v)
+		return NULL;
+	if (site)
+		v->site = *site;
+	if (obj)
+		name_object(sim, v, obj);
+	snprintf(v->text, sizeof(v->text), "%s", text ? text : sim_bug_name((int)kind));
+	return v;
+}
+
+void sim_fail(struct sim *sim, const char *fmt, ...)
+{
+	struct sim_verdict *v = new_verdict(sim, SIM_BUG_EXPECT);
+	va_list ap;
+
+	if (!v)
+		return;
+	v->task = -1;
+	va_start(ap, fmt);
+	vsnprintf(v->text, sizeof(v->text), fmt, ap);
+	va_end(ap);
+}
+
+unsigned int sim_nr_verdicts(const struct sim *sim)
+{
+	return sim->nr_verdicts;
+}
+
+const struct sim_verdict *sim_verdict(const struct sim *sim, unsigned int i)
+{
+	if (i >= sim->nr_verdicts || i >= SIM_MAX_VERDICTS)
+		return NULL;
+	return &sim->verdicts[i];
+}
+
+void sim_forgive(struct sim *sim, unsigned int from)
+{
+	if (from < sim->nr_verdicts)
+		sim->nr_verdicts = from;
+}
+
+/* ------------------------------------------------------------ judges */
+
+void sim_judge_return(struct sim_task *t)
+{
+	struct sim *sim = t->sim;
+	char text[128];
+	unsigned int held = sim->ops->locks_held(t->task);
+
+	snprintf(text, sizeof(text), "%s returns to user mode with %u lock%s held",
+		 t->flags & TASK_IN_CALL || t->call ? t->call->name : "a task", held,
+		 held == 1 ? "" : "s");
+	sim_report(sim, HOST_BUG_SAFETY, sim->detail ? sim->last_site : NULL, NULL, text);
+}
+
+/* A stopped task waits for a signal, and nothing is wrong with that. */
+static int is_stuck(const struct sim_task *t)
+{
+	enum model_state state;
+
+	if (t->where != SIM_ASLEEP || !(t->flags & TASK_DRIVEN) || t->flags & TASK_MAY_SLEEP)
+		return 0;
+	state = sim_state(t);
+	return state != MODEL_STOPPED && state != MODEL_TRACED;
+}
+
+void sim_judge_deadlock(struct sim *sim)
+{
+	struct sim_buf buf = { 0 };
+	const struct sim_task *first = NULL;
+	struct sim_verdict *v;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < sim->tasks.nr; i++) {
+		const struct sim_task *t = sim_task_nth(sim, i);
+		const struct host_site *site = t->sleep_site;
+
+		if (!is_stuck(t) && !(sim->in_end && t->where == SIM_ASLEEP))
+			continue;
+		if (!first)
+			first = t;
+		sim_buf_printf(&buf, "%stask %u", n++ ? "; " : "", t->index);
+		if (t->flags & TASK_IN_CALL)
+			sim_buf_printf(&buf, " in %s", t->call->name);
+		sim_buf_printf(&buf, t->on ? " waits for a lock" : " sleeps");
+		if (site)
+			sim_buf_printf(&buf, " at %s:%u (%s)", site->file, site->line, site->func);
+	}
+	if (!n) {
+		sim_buf_free(&buf);
+		return;
+	}
+	v = sim_report(sim, HOST_BUG_DEADLOCK, first->sleep_site, first->on,
+		       buf.failed ? "nobody can wake those that sleep" : buf.s);
+	if (v)
+		v->task = (int)first->index;
+	sim_buf_free(&buf);
+}
+
+/* "1 pid (number 2, life 1), taken in FUNC file:line" for what the ledger knows. */
+static void describe_leak(struct sim *sim, struct sim_buf *buf, const char *cache)
+{
+	const struct sim_object *o;
+	unsigned int id;
+
+	for (id = 1; (o = sim_object(sim, id)); id++) {
+		if (!o->alive || o->birth_task < 0 || strcmp(o->kind, cache))
+			continue;
+		if (o->nr)
+			sim_buf_printf(buf, " (number %ld, life %u)", o->nr, o->life);
+		else
+			sim_buf_printf(buf, " (life %u)", o->life);
+		if (o->birth)
+			sim_buf_printf(buf, ", taken in %s %s:%u", o->birth->func, o->birth->file,
+				       o->birth->line);
+		return;
+	}
+}
+
+static const void *leaked_object(struct sim *sim, const char *cache)
+{
+	const struct sim_object *o;
+	unsigned int id;
+
+	for (id = 1; (o = sim_object(sim, id)); id++) {
+		if (o->alive && o->birth_task >= 0 && !strcmp(o->kind, cache))
+			return o;
+	}
+	return NULL;
+}
+
+void sim_judge_balance(struct sim *sim)
+{
+	const struct model_count *c;
+	const struct sim_object *o;
+	struct sim_verdict *v;
+	unsigned int i, nr = sim_counts(sim, &c);
+
+	for (i = 0; i < nr; i++, c++) {
+		struct sim_buf buf = { 0 };
+
+		if (!c->judged || c->live == c->boot)
+			continue;
+		if (c->live > c->boot) {
+			sim_buf_printf(&buf, "%lu %s", c->live - c->boot, c->cache);
+			describe_leak(sim, &buf, c->cache);
+			sim_buf_puts(&buf, " left over");
+		} else {
+			sim_buf_printf(&buf, "%lu %s of the boot freed", c->boot - c->live,
+				       c->cache);
+		}
+		o = leaked_object(sim, c->cache);
+		v = sim_report(sim, HOST_BUG_BALANCE, o ? o->birth : NULL, NULL,
+			       buf.failed ? c->cache : buf.s);
+		if (v)
+			v->task = o ? o->birth_task : -1;
+		if (v && o)
+			sim_object_name(o, v->object, sizeof(v->object));
+		sim_buf_free(&buf);
+	}
+}
+
+/* ------------------------------------------------------------ in words */
+
+static void explain_site(struct sim_buf *buf, const char *what, const struct host_site *site,
+			 int task)
+{
+	if (!site)
+		return;
+	sim_buf_printf(buf, "    %s in %s (%s:%u)", what, site->func, site->file, site->line);
+	if (task >= 0)
+		sim_buf_printf(buf, " by task %d", task);
+	sim_buf_putc(buf, '\n');
+}
+
+static void explain_object(struct sim *sim, struct sim_buf *buf, const char *name)
+{
+	const struct sim_object *o;
+	char this[64];
+	unsigned int id, i;
+
+	for (id = 1; (o = sim_object(sim, id)); id++) {
+		if (strcmp(sim_object_name(o, this, sizeof(this)), name))
+			continue;
+		explain_site(buf, "made", o->birth, o->birth_task);
+		for (i = 0; i < o->nr_refs; i++) {
+			char what[64];
+
+			snprintf(what, sizeof(what), "%ld -> %ld", o->refs[i].from, o->refs[i].to);
+			explain_site(buf, what, o->refs[i].site, o->refs[i].task);
+		}
+		explain_site(buf, "freed", o->death, o->death_task);
+		return;
+	}
+}
+
+const char *sim_explain(struct sim *sim)
+{
+	struct sim_buf buf = { 0 };
+	const struct sim_verdict *v;
+	unsigned int i;
+
+	for (i = 0; (v = sim_verdict(sim, i)); i++) {
+		sim_buf_printf(&buf, "%s: %s", sim_bug_name(v->kind), v->text);
+		if (v->object[0])
+			sim_buf_printf(&buf, " [%s]", v->object);
+		if (v->task >= 0)
+			sim_buf_printf(&buf, ", task %d", v->task);
+		if (v->site.file)
+			sim_buf_printf(&buf, ", at %s:%u (%s)", v->site.file, v->site.line,
+				       v->site.func ? v->site.func : "?");
+		sim_buf_putc(&buf, '\n');
+		if (v->object[0])
+			explain_object(sim, &buf, v->object);
+	}
+	free(sim->explanation);
+	sim->explanation = NULL;
+	if (buf.failed || !buf.s) {
+		sim_buf_free(&buf);
+		return "";
+	}
+	sim->explanation = buf.s;
+	return sim->explanation;
+}
