@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/design.h>
 
+#include "procfd.h"
+
 static const char *const features[] = {
 	"proc-handle",
 	"ioctl-signal",
@@ -13,6 +15,11 @@ static const struct design_habit habits[] = {
 	{ NULL, NULL }
 };
 
+static const struct design_constant constants[] = {
+	{ "PROC_FD_SIGNAL", PROC_FD_SIGNAL },
+	{ NULL, 0 }
+};
+
 DESIGN_EXPORT const struct design pid_design = {
 	DESIGN_COMMON,
 	.name = "procfd-ioctl",
@@ -21,4 +28,5 @@ DESIGN_EXPORT const struct design pid_design = {
 	.releases = { LINUX(4, 20), LINUX(4, 20) },
 	.features = features,
 	.habits = habits,
+	.constants = constants,
 };

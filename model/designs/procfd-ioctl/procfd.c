@@ -8,13 +8,11 @@
  * does not show in it. That is the proposal's fault and stays in here.
  */
 #include <linux/fs.h>
-#include <linux/ioctl.h>
 #include <linux/pid.h>
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
 
-/* The number says "reads an s32"; the signal is in fact the argument itself. */
-#define PROC_FD_SIGNAL _IOW('p', 1, __s32)
+#include "procfd.h"
 
 static int procfd_open(struct inode *dir, struct file *handle)
 {
