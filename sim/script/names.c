@@ -207,6 +207,7 @@ static const struct constant constants[] = {
 	{ "POLLRDHUP", 0x2000 },
 	{ "POLLRDNORM", 0x40 },
 	{ "POLLWRNORM", 0x100 },
+	{ "PROC_FD_SIGNAL", 0x40047001 },
 	{ "PR_CAPBSET_DROP", 0x18 },
 	{ "PR_CAPBSET_READ", 0x17 },
 	{ "PR_GET_CHILD_SUBREAPER", 0x25 },
