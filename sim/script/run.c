@@ -306,6 +306,8 @@ static int drive_start(void *ctx, struct sim_task *task, struct sim_step *out)
 			     : step->enc.pseudo ? 0
 						: -sim_errno_value("ENOSYS");
 		actor->image = NULL;
+		if (run->how->on_step)
+			run->how->on_step(run->how->ctx, run, step, actor->ret);
 		if (!outcome_holds(run, step, actor, actor->ret))
 			fail_result(run, actor->step - 1, task, actor->ret, NULL);
 	}
@@ -319,6 +321,9 @@ static int drive_done(void *ctx, struct sim_task *task)
 	const struct sim_pstep *step = actor->step ? &run->prog->steps[actor->step - 1] : NULL;
 
 	actor->ret = sim_ret(task);
+	if (step && run->how->on_step &&
+	    (sim_task_where(task) != SIM_DEAD || actor->ret == SIM_NO_RETURN))
+		run->how->on_step(run->how->ctx, run, step, actor->ret);
 	if (sim_task_where(task) == SIM_DEAD) {
 		actor->next = 0;
 		return 0;
@@ -423,6 +428,7 @@ void sim_run_once(struct sim_run *run, struct sim_strategy *strategy, const stru
 	const struct sim_prog *prog = run->prog;
 	unsigned int end = 0;
 
+	run->how = how;
 	begin(run);
 	for (unsigned int i = 0; i < prog->nr_steps && !run->stop; i++) {
 		const struct sim_pstep *step = &prog->steps[i];
@@ -445,6 +451,7 @@ void sim_run_once(struct sim_run *run, struct sim_strategy *strategy, const stru
 	}
 	for (unsigned int i = run->current; !end && i < prog->nr_steps; i++)
 		end = prog->steps[i].kind == SIM_STEP_END ? i + 1 : 0;
+	run->trace_end = sim_trace_count(run->sim);
 	if (!sim_abandoned(run->sim) && !run->failed_step)
 		run_end(run, end);
 }

@@ -28,6 +28,8 @@ struct sim_actor {
  * @requests: what the step asked for in all
  * @held: bit i: quantified condition i held in this run
  * @failed_step: index + 1 of the step that failed
+ * @how: what sim_run_once() was asked for, while it runs
+ * @trace_end: entries of the trace before everything was ended
  */
 struct sim_run {
 	const struct sim_prog *prog;
@@ -38,6 +40,8 @@ struct sim_run {
 	unsigned int failed_step;
 	unsigned int current;		/* index of the step being run */
 	int stop;			/* nothing more can be run */
+	const struct sim_runner *how;
+	unsigned int trace_end;
 };
 
 enum sim_run_status {
@@ -72,7 +76,7 @@ struct sim_report {
  * struct sim_runner - how a scenario is to be run
  * @max_runs: of a race; 0: 20,000
  * @token: run only this schedule; NULL: explore
- * @on_step: called after each step of each run outside of races; may be NULL
+ * @on_step: called after each line of each run, in races when its call has ended; may be NULL
  * @random: not 0: after the bounded search was cut off, that many random schedules more
  */
 struct sim_runner {
