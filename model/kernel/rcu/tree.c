@@ -117,7 +117,8 @@ void __call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head),
 {
 	struct rcu_chunk *c;
 
-	sim_point(HOST_OP_RCU_CALL, head, site);
+	/* a rcu_head is empty and may end its object: the byte before it surely lies inside */
+	sim_point(HOST_OP_RCU_CALL, (const char *)head - 1, site);
 	c = rcu_last;
 	if (!c || c->end == RCU_CHUNK)
 		c = rcu_grow(site);
