@@ -156,6 +156,7 @@ static void to_landing(struct sim *sim, ucontext_t *uc, int sig, uintptr_t addr)
 {
 	struct sim_guard *guard = innermost;
 	uintptr_t sp = context_sp(uc) - 512;
+	int jumped = sig == SIGSEGV || sig == SIGBUS;
 
 	guard->sig = sig;
 	guard->pc = context_pc(uc);
@@ -166,27 +167,40 @@ static void to_landing(struct sim *sim, ucontext_t *uc, int sig, uintptr_t addr)
 		sp = (uintptr_t)sim->running->stack + sim->running->size;
 	/* A jump to a bad address: whoever called left its address on the stack. */
 #if defined(__x86_64__)
-	if (guard->pc == addr && sim->running &&
+	if (jumped && guard->pc == addr && sim->running &&
 	    context_sp(uc) - (uintptr_t)sim->running->stack < sim->running->size)
 		guard->pc = *(const uintptr_t *)context_sp(uc) - 1;
 #elif defined(__aarch64__)
-	if (guard->pc == addr)
+	if (jumped && guard->pc == addr)
 		guard->pc = (uintptr_t)uc->uc_mcontext.regs[30] - 4;
 #endif
 	redirect(uc, (uintptr_t)landing, sp);
 }
 
-/* Not ours: whoever had the signal before gets it, by doing the same thing again. */
-static void pass_on(int sig, const siginfo_t *info)
+/* Not ours: whoever had the signal before the outermost scope gets it. */
+static void pass_on(int sig, siginfo_t *info, void *context)
 {
-	int i;
+	const struct sim_guard *outermost = innermost;
+	const struct sigaction *old;
+	int i = 0;
 
-	for (i = 0; i < SIM_GUARD_SIGNALS; i++) {
-		if (guarded_signals[i] == sig && innermost)
-			sigaction(sig, &innermost->old[i], NULL);
+	if (!outermost)
+		return;
+	while (outermost->below)
+		outermost = outermost->below;
+	while (guarded_signals[i] != sig)
+		i++;
+	old = &outermost->old[i];
+	if (old->sa_flags & SA_SIGINFO) {
+		old->sa_sigaction(sig, info, context);
+	} else if (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN) {
+		old->sa_handler(sig);
+	} else {
+		/* The default is the end: of the same instruction, or of the same signal. */
+		sigaction(sig, old, NULL);
+		if (info->si_code <= 0)
+			raise(sig);
 	}
-	if (info->si_code <= 0)
-		raise(sig);
 }
 
 static void on_fault(int sig, siginfo_t *info, void *context)
@@ -210,7 +224,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 	(void)sim;
 	(void)uc;
 #endif
-	pass_on(sig, info);
+	pass_on(sig, info, context);
 }
 
 static void on_alarm(int sig, siginfo_t *info, void *context)

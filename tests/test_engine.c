@@ -702,7 +702,7 @@ static void test_stack_overflow(void **state)
 	(void)state;
 	assert_int_equal(sim_guard_enter(s, &err), SIM_OK);
 	assert_int_equal(sim_call(init_of(s), "deep", 0), 1);
-	assert_int_equal(sim_call(init_of(s), "deep", 15), SIM_NO_CALL);
+	assert_int_equal(sim_call(init_of(s), "deep", 18), SIM_NO_CALL);
 	assert_int_equal(sim_verdict(s, 0)->kind, HOST_BUG_OOPS);
 	assert_string_equal(sim_verdict(s, 0)->text, "kernel stack overflow");
 	sim_reset(s);

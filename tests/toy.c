@@ -239,7 +239,7 @@ static long __attribute__((no_sanitize("undefined", "address"))) toy_crash(const
 	case 0:
 		return *bad;
 	case 1:
-		return args[0] / zero;
+		return 100 / zero;
 	case 2:
 		__builtin_trap();
 	default:
@@ -266,8 +266,10 @@ static long __attribute__((noinline)) deep(long n, volatile char *above)
 {
 	volatile char room[512];
 	long below;
+	unsigned int i;
 
-	room[0] = above ? above[0] : 1;
+	for (i = 0; i < sizeof(room); i++)
+		room[i] = above ? above[i] : 1;
 	below = n ? deep(n - 1, room) : 0;
 	return below + room[0];
 }
