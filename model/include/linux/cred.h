@@ -17,6 +17,7 @@ struct ucounts {
 	struct user_namespace *ns;
 	kuid_t uid;
 	refcount_t count;
+	unsigned int unix_inflight;	/* descriptors in flight; the kernel's user_struct has it */
 	union {
 		int rlimit[2];	/* enum rlimit_type */
 		struct {
@@ -28,6 +29,7 @@ struct ucounts {
 
 struct cred {
 	refcount_t usage;
+	struct rcu_head rcu;	/* empty, so not at the end: its address is looked at */
 	kuid_t uid, suid, euid, fsuid;
 	kgid_t gid, sgid, egid, fsgid;
 	unsigned int securebits;
@@ -37,7 +39,6 @@ struct cred {
 	kernel_cap_t cap_bset;
 	struct user_namespace *user_ns;
 	struct ucounts *ucounts;
-	struct rcu_head rcu;
 };
 #define SECURE_KEEP_CAPS	0x10
 

@@ -43,7 +43,7 @@ struct kernel_clone_args;
 #define PF_SUPERPRIV		0x00000100
 #define PF_DUMPCORE		0x00000200
 #define PF_SIGNALED		0x00000400
-#define PF_NPROC_EXCEEDED	0x00001000	/* set*uid() went over RLIMIT_NPROC: execve looks again */
+#define PF_NPROC_EXCEEDED	0x00001000 /* set*uid() went over RLIMIT_NPROC: execve looks again */
 #define PF_KTHREAD		0x00200000
 
 /* thread_info.flags: work before the return to user mode */
@@ -145,6 +145,7 @@ struct held_lock {
 /* custom: what a task has only while a call of it runs; lives on its stack */
 struct call_frame {
 	unsigned int nr_held;
+	unsigned int nr_lost;		/* more that there was no room for */
 	struct held_lock held[MAX_HELD_LOCKS];
 	unsigned int spin_depth;	/* spinlocks and rwlocks among them */
 	unsigned int kernel_acts;	/* a signal now is the kernel's doing, not the task's */
@@ -156,10 +157,11 @@ struct task_struct {
 	unsigned int flags;		/* PF_*; written by the task itself */
 	unsigned int tif;		/* BIT(TIF_*) */
 	refcount_t usage;
-	refcount_t rcu_users;		/* 2: not reaped yet; may still run. Together one of usage */
+	refcount_t rcu_users; /* 2: not reaped yet; may still run. Together one of usage */
 	unsigned int ptrace;
 	unsigned int host_id;		/* the host's; set by host_ops.task_new() */
 	int rcu_read_lock_nesting;
+	struct rcu_head rcu;	/* not at the end: it is empty, and its address is looked at */
 	int rcu_phase;			/* kernel/rcu/tree.c: which readers it is counted among */
 	struct call_frame *frame;	/* NULL in user mode */
 
@@ -189,6 +191,7 @@ struct task_struct {
 	const struct cred *ptracer_cred;
 	struct nsproxy *nsproxy;
 	struct files_struct *files;
+	struct file *delayed_fput;	/* custom: see fs/file_table.c; NULL: no release is under way */
 	struct mm_struct *mm;
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
@@ -209,7 +212,6 @@ struct task_struct {
 	int __user *clear_child_tid;
 	struct restart_block restart_block;
 	char comm[TASK_COMM_LEN];
-	struct rcu_head rcu;
 };
 
 extern struct task_struct *init_task_ptr;	/* pid 1 of the world, made at boot */
