@@ -33,7 +33,8 @@ static struct pid **task_pid_ptr(struct task_struct *task, enum pid_type type)
 /**
  * put_pid - drop a reference; the last one frees @pid and lets go of its namespace
  *
- * Mirrors kernel/pid.c:put_pid.
+ * Mirrors kernel/pid.c:put_pid, which reads the namespace first; here the count
+ * comes first, because that is where a freed @pid is noticed.
  */
 void put_pid(struct pid *pid)
 {
@@ -41,8 +42,8 @@ void put_pid(struct pid *pid)
 
 	if (!pid)
 		return;
-	ns = pid->numbers[pid->level].ns;
 	if (refcount_dec_and_test(&pid->count)) {
+		ns = pid->numbers[pid->level].ns;
 		kmem_cache_free(ns->pid_cachep, pid);
 		put_pid_ns(ns);
 	}
