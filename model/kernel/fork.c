@@ -20,6 +20,8 @@ int nr_threads;
 /* Room for every pid number there can be. */
 int max_threads = 2 * PID_MAX_LIMIT;
 struct task_struct *init_task_ptr;
+/* init's is 0; see struct task_struct */
+static unsigned int last_lock_id;
 
 static struct kmem_cache *task_struct_cachep;
 static struct kmem_cache *signal_cachep;
@@ -113,7 +115,7 @@ static struct task_struct *dup_task_struct(struct task_struct *orig)
 	p->tif = 0;
 	p->rcu_read_lock_nesting = 0;
 	p->frame = NULL;
-	p->host_id = 0;
+	p->lock_id = ++last_lock_id;
 	p->exit_state = 0;
 	p->exit_code = 0;
 	p->pdeath_signal = 0;

@@ -159,7 +159,7 @@ struct task_struct {
 	refcount_t usage;
 	refcount_t rcu_users; /* 2: not reaped yet; may still run. Together one of usage */
 	unsigned int ptrace;
-	unsigned int host_id;		/* the host's; set by host_ops.task_new() */
+	unsigned int lock_id;		/* custom: names it as the owner of a lock; in order of creation */
 	int rcu_read_lock_nesting;
 	struct rcu_head rcu;	/* not at the end: it is empty, and its address is looked at */
 	int rcu_phase;			/* kernel/rcu/tree.c: which readers it is counted among */

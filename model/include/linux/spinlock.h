@@ -8,7 +8,7 @@
 #include <linux/sim.h>
 
 typedef struct spinlock {
-	u32 owner;		/* host id of the task + 1; 0: free; top bit: somebody waits */
+	u32 owner;		/* lock_id of the task + 1; 0: free; top bit: somebody waits */
 } spinlock_t;
 typedef spinlock_t raw_spinlock_t;
 

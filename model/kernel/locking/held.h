@@ -15,7 +15,7 @@
 
 static inline u32 lock_me(void)
 {
-	return likely(current) ? current->host_id + 1 : LOCK_NOBODY;
+	return likely(current) ? current->lock_id + 1 : LOCK_NOBODY;
 }
 
 /* spinlocks and rwlocks held in the whole world: a grace period does not end meanwhile */
@@ -30,9 +30,10 @@ static inline void held_push(const void *lock, bool spins, const struct host_sit
 		return;
 	if (likely(f->nr_held < MAX_HELD_LOCKS)) {
 		f->held[f->nr_held].lock = lock;
-		f->held[f->nr_held].site = site;
+		f->held[f->nr_held++].site = site;
+	} else {
+		f->nr_lost++;
 	}
-	f->nr_held++;
 	f->spin_depth += spins;
 }
 
@@ -45,8 +46,7 @@ static inline void held_pop(const void *lock, bool spins)
 	spin_locks_held -= spins;
 	if (unlikely(!current) || !(f = current->frame))
 		return;
-	if (likely(f->nr_held && f->nr_held <= MAX_HELD_LOCKS &&
-		   f->held[f->nr_held - 1].lock == lock)) {
+	if (likely(f->nr_held && f->held[f->nr_held - 1].lock == lock)) {
 		f->nr_held--;
 		f->spin_depth -= spins;
 		return;
