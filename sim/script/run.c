@@ -130,6 +130,19 @@ static int prepare(const struct sim_run *run, const struct sim_encoded *enc,
 	return 1;
 }
 
+/* on the caller's own stack, where nobody can be preempted */
+static long reuse(const struct sim_run *run, const struct sim_actor *actor, int nr)
+{
+	const struct design *table = sim_design_table(run->prog->design);
+	unsigned int preempt = table->cpu->preempt;
+	long ret;
+
+	table->cpu->preempt = 0;
+	ret = table->ops->set_reuse(sim_task_model(actor->task), nr);
+	table->cpu->preempt = preempt;
+	return ret;
+}
+
 static long run_pseudo(struct sim_run *run, const struct sim_encoded *enc,
 		       const struct sim_actor *actor)
 {
@@ -138,8 +151,7 @@ static long run_pseudo(struct sim_run *run, const struct sim_encoded *enc,
 
 	switch (enc->pseudo) {
 	case SIM_PSEUDO_REUSE:
-		return sim_design_table(run->prog->design)->ops->set_reuse(
-			sim_task_model(actor->task), (int)value);
+		return reuse(run, actor, (int)value);
 	case SIM_PSEUDO_SLEEP:
 		sim_sleep(run->sim, (unsigned long long)value * 1000000ULL);
 		return 0;
