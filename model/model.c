@@ -44,6 +44,7 @@ static struct task_struct *model_boot(const struct model_boot *how)
 static inline void frame_enter(struct task_struct *me, struct call_frame *frame)
 {
 	frame->nr_held = 0;
+	frame->nr_lost = 0;
 	frame->spin_depth = 0;
 	frame->handle_target = 0;
 	frame->kernel_acts = 0;
@@ -376,7 +377,7 @@ static struct task_struct *model_find_task(struct task_struct *viewer, int nr)
 
 static unsigned int model_locks_held(struct task_struct *task)
 {
-	return task->frame ? task->frame->nr_held : 0;
+	return task->frame ? task->frame->nr_held + task->frame->nr_lost : 0;
 }
 
 const struct model_ops model_ops = {

@@ -40,15 +40,16 @@ long strncpy_from_user(char *to, const char __user *from, long n)
 int check_zeroed_user(const void __user *from, size_t n)
 {
 	char buf[CHUNK];
-	size_t done, size, i;
+	size_t done, size, left, i;
 
 	for (done = 0; done < n; done += size) {
 		size = min(CHUNK, n - done);
-		if (copy_from_user(buf, (const char *)from + done, size))
-			return -EFAULT;
-		for (i = 0; i < size; i++)
+		left = copy_from_user(buf, (const char *)from + done, size);
+		for (i = 0; i < size - left; i++)
 			if (buf[i])
 				return 0;
+		if (left)
+			return -EFAULT;
 	}
 	return 1;
 }

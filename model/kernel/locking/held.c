@@ -20,7 +20,7 @@ static struct held_lock *held_find(const void *lock)
 
 	if (!f)
 		return NULL;
-	for (i = min(f->nr_held, (unsigned int)MAX_HELD_LOCKS); i--; )
+	for (i = f->nr_held; i--; )
 		if (f->held[i].lock == lock)
 			return &f->held[i];
 	return NULL;
@@ -32,17 +32,15 @@ void held_remove(const void *lock, bool spins)
 	struct call_frame *f = current->frame;
 	struct held_lock *h = held_find(lock);
 
-	if (!h) {
-		/* one that there was no room for, or taken before this call began */
-		if (f->nr_held <= MAX_HELD_LOCKS)
-			return;
-	} else {
-		struct held_lock *end = f->held + min(f->nr_held, (unsigned int)MAX_HELD_LOCKS);
-
-		for (; h + 1 < end; h++)
+	if (h) {
+		for (; h + 1 < f->held + f->nr_held; h++)
 			*h = h[1];
+		f->nr_held--;
+	} else if (f->nr_lost) {
+		f->nr_lost--;
+	} else {
+		return;			/* taken before this call began */
 	}
-	f->nr_held--;
 	f->spin_depth -= spins;
 }
 
@@ -55,7 +53,7 @@ bool held_maybe(const void *lock)
 {
 	struct call_frame *f = current ? current->frame : NULL;
 
-	return !f || f->nr_held > MAX_HELD_LOCKS || held_find(lock);
+	return !f || f->nr_lost || held_find(lock);
 }
 
 /* reports "WHAT by task N", with the object that the lock is in */
@@ -102,9 +100,9 @@ void might_sleep_at(const struct host_site *site)
 	struct call_frame *f = current->frame;
 	char text[128];
 
-	if (unlikely(f && f->spin_depth)) {
-		/* a mutex may lie above the spinlock, but the youngest lock is what to look at */
-		const struct held_lock *h = &f->held[min(f->nr_held, (unsigned int)MAX_HELD_LOCKS) - 1];
+	if (unlikely(f && f->spin_depth && f->nr_held)) {
+		/* a mutex may have been taken later, but the youngest is what to look at */
+		const struct held_lock *h = &f->held[f->nr_held - 1];
 
 		scnprintf(text, sizeof(text), "task %d sleeps under a spinlock taken in %s",
 			  current->pid, h->site->func);
