@@ -83,13 +83,10 @@ struct file *alloc_file_pseudo(struct inode *inode, const char *name, int flags,
 	return f;
 }
 
-/*
- * Mirrors fs/file_table.c:__fput. The kernel runs this as task work, just before
- * the task that dropped the last reference returns to user mode (close(2) runs it at
- * once); here always at once, so whoever drops a reference may hold no lock that a
- * ->release or an epoll instance takes.
- */
-static void __fput(struct file *f)
+/* The list of files to release next has an end that is not NULL. */
+#define FPUT_END	((struct file *)1L)
+
+static void file_release(struct file *f)
 {
 	struct dentry *d = f->f_path.dentry;
 
@@ -99,6 +96,37 @@ static void __fput(struct file *f)
 	file_free(f);
 	if (d)
 		dput(d);
+}
+
+/*
+ * Mirrors fs/file_table.c:__fput. The kernel runs this as task work, just before
+ * the task that dropped the last reference returns to user mode (close(2) runs it at
+ * once); here always at once, so whoever drops a reference may hold no lock that a
+ * ->release or an epoll instance takes. Files that go because another one goes (they were
+ * in flight in a socket) wait for their turn: however long the chain, the stack is short.
+ */
+static void __fput(struct file *f)
+{
+	struct task_struct *task = current;
+	struct file **last;
+
+	if (task->delayed_fput) {
+		last = &task->delayed_fput;
+		while (*last != FPUT_END)
+			last = &(*last)->f_next_put;
+		f->f_next_put = FPUT_END;
+		*last = f;
+		return;
+	}
+	task->delayed_fput = FPUT_END;
+	for (;;) {
+		file_release(f);
+		f = task->delayed_fput;
+		if (f == FPUT_END)
+			break;
+		task->delayed_fput = f->f_next_put;
+	}
+	task->delayed_fput = NULL;
 }
 
 /** get_file_at - one more reference to a file that the caller has one of */

@@ -103,10 +103,14 @@ struct file {
 	refcount_t f_count;
 	unsigned int f_flags;
 	fmode_t f_mode;
-	unsigned int handle_target;	/* custom: process serial it was opened on, for the judges; 0: none */
+	unsigned int handle_target; /* custom: process serial it was opened on, for the judges; 0:
+				       none */
 	const struct file_operations *f_op;
 	void *private_data;
-	loff_t f_pos;
+	union {
+		loff_t f_pos;
+		struct file *f_next_put;	/* no reference is left; fs/file_table.c */
+	};
 	struct inode *f_inode;
 	struct path f_path;
 	const struct cred *f_cred;

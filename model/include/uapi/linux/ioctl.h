@@ -16,6 +16,7 @@
 #define _IOC_NR(n)		((n) & 0xff)
 #define _IOC_SIZE(n)		((n) >> 16 & 0x3fff)
 #define FIONREAD	0x541B
+#define SIOCOUTQ	0x5411
 #define FIONBIO		0x5421
 #define FIOCLEX		0x5451
 #define FIONCLEX	0x5450

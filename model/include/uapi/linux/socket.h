@@ -6,23 +6,44 @@
 #include <linux/types.h>
 
 #define AF_UNIX		1
+#define AF_INET		2
+#define AF_INET6	10
 #define AF_LOCAL	AF_UNIX
 #define SOCK_STREAM	1
 #define SOCK_DGRAM	2
+#define SOCK_RAW	3
 #define SOCK_SEQPACKET	5
 #define SOCK_CLOEXEC	02000000
 #define SOCK_NONBLOCK	04000
 #define SOL_SOCKET	1
+#define SO_TYPE		3
+#define SO_ERROR	4
+#define SO_SNDBUF	7
+#define SO_RCVBUF	8
+#define SO_PASSCRED	16
+#define SO_PEERCRED	17
+#define SO_PROTOCOL	38
+#define SO_DOMAIN	39
+#define SHUT_RD		0
+#define SHUT_WR		1
+#define SHUT_RDWR	2
 #define SCM_RIGHTS	1
 #define SCM_CREDENTIALS	2
 #define SCM_MAX_FD	253
+#define MSG_OOB		0x01
 #define MSG_PEEK	0x02
 #define MSG_CTRUNC	0x08
 #define MSG_TRUNC	0x20
 #define MSG_DONTWAIT	0x40
 #define MSG_EOR		0x80
+#define MSG_WAITALL	0x100
 #define MSG_NOSIGNAL	0x4000
 #define MSG_CMSG_CLOEXEC 0x40000000
+struct ucred {
+	u32 pid;
+	u32 uid;
+	u32 gid;
+};
 struct iovec {
 	void *iov_base;
 	size_t iov_len;
