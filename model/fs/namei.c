@@ -14,14 +14,14 @@
 #define GETNAME_SHORT 128
 
 /**
- * getname - a path of user space as a string of the kernel's
+ * getname_flags - a path of user space as a string of the kernel's
  *
  * Mirrors fs/namei.c:getname_flags(), which too tries a short buffer first.
  *
  * Return: to be freed; ERR_PTR of -ENOMEM, -EFAULT, -ENAMETOOLONG, or -ENOENT
  * for an empty one where @empty_ok is not set.
  */
-static char *getname_flags(const char __user *filename, bool empty_ok)
+char *getname_flags(const char __user *filename, bool empty_ok)
 {
 	long size = GETNAME_SHORT, len;
 	char *name;

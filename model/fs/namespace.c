@@ -70,29 +70,38 @@ static int do_mount(const char *target, const char *type, unsigned long flags)
 	return ret ? mount_proc() : -EINVAL;
 }
 
+static char *copy_mount_string(const char __user *s)
+{
+	return s ? getname_flags(s, true) : NULL;
+}
+
 /*
- * Mirrors fs/namespace.c:mount in its order: type, target, right, kind of
+ * Mirrors fs/namespace.c:mount in its order: type, source, target, right, kind of
  * mount. Differs: a place other than /proc is EINVAL, a type other than proc ENODEV.
  * Mounting over /proc hides the old instance for good, since nothing unmounts.
  */
 SYSCALL_DEFINE5(mount, const char __user *, source, const char __user *, target,
 		const char __user *, type, unsigned long, flags, const void __user *, data)
 {
-	char *kernel_type = NULL, *kernel_target;
+	char *kernel_type, *kernel_source, *kernel_target;
 	int ret;
 
-	if (type) {
-		kernel_type = getname(type);
-		if (IS_ERR(kernel_type))
-			return PTR_ERR(kernel_type);
-	}
+	kernel_type = copy_mount_string(type);
+	if (IS_ERR(kernel_type))
+		return PTR_ERR(kernel_type);
+	kernel_source = copy_mount_string(source);
+	ret = PTR_ERR(kernel_source);
+	if (IS_ERR(kernel_source))
+		goto out_type;
 	kernel_target = getname(target);
-	if (IS_ERR(kernel_target)) {
-		ret = PTR_ERR(kernel_target);
-	} else {
-		ret = do_mount(kernel_target, kernel_type, flags);
-		kfree(kernel_target);
-	}
+	ret = PTR_ERR(kernel_target);
+	if (IS_ERR(kernel_target))
+		goto out_source;
+	ret = do_mount(kernel_target, kernel_type, flags);
+	kfree(kernel_target);
+out_source:
+	kfree(kernel_source);
+out_type:
 	kfree(kernel_type);
 	return ret;
 }

@@ -202,5 +202,6 @@ int kern_program(int dfd, const char *path, umode_t *mode, kuid_t *uid, kgid_t *
 int d_path(const struct path *path, char *buf, size_t n);
 /* fs/namei.c: a path of user space: kfree() it. ERR_PTR: -ENOENT if empty, -EFAULT … */
 char *getname(const char __user *filename);
+char *getname_flags(const char __user *filename, bool empty_ok);
 
 #endif
