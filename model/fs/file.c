@@ -14,6 +14,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/syscalls.h>
+#include <net/af_unix.h>
 
 #define NR_OPEN_DEFAULT	ARRAY_SIZE(((struct files_struct *)NULL)->fd_inline)
 #define NR_OPEN_MAX	(1024U * 1024U)		/* sysctl fs.nr_open */
@@ -643,6 +644,8 @@ struct files_struct *files_boot(void)
 void files_reset(struct files_struct *files)
 {
 	__range_close(files, 0, U32_MAX, false);
+	/* Sockets that only lead to each other wait for the next one to be closed: none will. */
+	unix_gc();
 	if (files->fd != files->fd_inline)
 		kfree(files->fd);
 	memset(files->bits_inline, 0, sizeof(files->bits_inline));
