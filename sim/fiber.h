@@ -90,9 +90,40 @@ void sim_fiber_prepare(struct sim_fiber *fiber, void (*entry)(struct sim_fiber *
 size_t sim_fiber_depth(const struct sim_fiber *fiber);
 void sim_fiber_paint(struct sim_fiber *fiber);
 
-/* Save this context at @save and go on at @to. The assembly; ends in pop + jmp. */
-#if defined(__x86_64__) || defined(__aarch64__)
+#if defined(__x86_64__)
 #define SIM_FIBER_ASM 1
+/**
+ * sim_fiber_swap - save this context at @save and go on at @to
+ *
+ * Inline, with the compiler saving just the registers that it uses, and without call and ret:
+ * the return predictor counts those, and would be wrong at each return of whoever
+ * switched. A context is a stack with the address to go on at its top; below it here
+ * are rbp, which no compiler lets us clobber, and the red zone of the function that this
+ * ends up in.
+ */
+static inline __attribute__((always_inline)) void sim_fiber_swap(void **save, void *to)
+{
+	__asm__ volatile("leaq -128(%%rsp), %%rsp\n\t"
+			 "pushq %%rbp\n\t"
+			 "leaq 1f(%%rip), %%rax\n\t"
+			 "pushq %%rax\n\t"
+			 "movq %%rsp, (%%rdi)\n\t"
+			 "movq %%rsi, %%rsp\n\t"
+			 "popq %%rcx\n\t"
+			 "jmpq *%%rcx\n"
+			 "1:\n\t"
+			 "popq %%rbp\n\t"
+			 "leaq 128(%%rsp), %%rsp"
+			 : "+D" (save), "+S" (to)
+			 :
+			 : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13",
+			   "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6",
+			   "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",
+			   "xmm15", "cc", "memory");
+}
+#elif defined(__aarch64__)
+#define SIM_FIBER_ASM 1
+/* Save this context at @save and go on at @to; in fiber_switch.c. */
 void sim_fiber_swap(void **save, void *to) __attribute__((visibility("hidden")));
 #else
 #define SIM_FIBER_ASM 0
@@ -106,7 +137,8 @@ void sim_fiber_switch_slow(struct sim_fiber *from, struct sim_fiber *to, int las
  *
  * Returns when something switches back to @from.
  */
-static inline void sim_fiber_switch(struct sim_fiber *from, struct sim_fiber *to)
+static inline __attribute__((always_inline)) void
+sim_fiber_switch(struct sim_fiber *from, struct sim_fiber *to)
 {
 #if SIM_FIBER_ASM && !SIM_ASAN
 	sim_fiber_swap(&from->sp, to->sp);
@@ -116,7 +148,7 @@ static inline void sim_fiber_switch(struct sim_fiber *from, struct sim_fiber *to
 }
 
 /** sim_fiber_leave - switch for the last time: @from's stack will not be used again */
-static inline void __attribute__((noreturn))
+static inline __attribute__((always_inline, noreturn)) void
 sim_fiber_leave(struct sim_fiber *from, struct sim_fiber *to)
 {
 #if SIM_FIBER_ASM && !SIM_ASAN
