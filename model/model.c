@@ -201,6 +201,7 @@ static void halt_reset(struct task_struct *me)
 	me->signal->group_exec_task = NULL;
 	me->signal->notify_count = 0;
 	files_reset(me->files);
+	pidmap_shrink(&init_pid_ns.map);
 	flush_sigqueue(&me->pending);
 	flush_sigqueue(&me->signal->shared_pending);
 	me->tif = 0;
@@ -252,6 +253,7 @@ static void model_halt(void)
 	halt_reset(me);
 	while (rcu_grace())
 		;
+	pidmap_shrink(&init_pid_ns.map);
 	slab_verify_freed(SIM_HERE);
 }
 
