@@ -313,22 +313,6 @@ void *pidmap_remove(struct pidmap *map, int nr)
 	return ptr;
 }
 
-/**
- * pidmap_shrink - a tree that is higher than its numbers need gets lower
- *
- * For the end of a run. Not when a number goes: the next one would make it high again.
- */
-void pidmap_shrink(struct pidmap *map)
-{
-	while (map->height > 1 && map->root->used == 1) {
-		struct pidmap_node *top = map->root;
-
-		map->root = top->slot[0];
-		map->height--;
-		kmem_cache_free(pidmap_cachep, top);
-	}
-}
-
 /** pidmap_shrink - give up the levels that hold small numbers only: as if none had been great */
 void pidmap_shrink(struct pidmap *map)
 {

@@ -24,7 +24,6 @@ void *pidmap_get_next(struct pidmap *map, int *nr);	/* first used number >= *nr 
 void *pidmap_remove(struct pidmap *map, int nr);
 void pidmap_shrink(struct pidmap *map);
 void pidmap_destroy(struct pidmap *map);
-void pidmap_shrink(struct pidmap *map);		/* no higher than it needs to be */
 int pidmap_boot(void);
 
 #endif
