@@ -201,7 +201,6 @@ static void halt_reset(struct task_struct *me)
 	me->signal->group_exec_task = NULL;
 	me->signal->notify_count = 0;
 	files_reset(me->files);
-	pidmap_shrink(&init_pid_ns.map);
 	flush_sigqueue(&me->pending);
 	flush_sigqueue(&me->signal->shared_pending);
 	me->tif = 0;

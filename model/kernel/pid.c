@@ -438,6 +438,25 @@ pid_t __task_pid_nr_ns(struct task_struct *task, enum pid_type type, struct pid_
 	return nr;
 }
 
+/**
+ * task_ppid_nr_ns - the number of @task's parent as @ns sees it
+ *
+ * 0 if it is outside, and for a task that was released. custom: the first task
+ * is its own parent; it stands for the init of a namespace, whose is outside.
+ */
+pid_t task_ppid_nr_ns(struct task_struct *task, struct pid_namespace *ns)
+{
+	struct task_struct *parent;
+	pid_t nr = 0;
+
+	rcu_read_lock();
+	parent = rcu_dereference(task->real_parent);
+	if (pid_alive(task) && !same_thread_group(parent, task))
+		nr = task_tgid_nr_ns(parent, ns);
+	rcu_read_unlock();
+	return nr;
+}
+
 /** task_active_pid_ns - where @tsk has its own number; NULL once it was released */
 struct pid_namespace *task_active_pid_ns(struct task_struct *tsk)
 {

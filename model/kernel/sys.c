@@ -24,12 +24,7 @@ SYSCALL_DEFINE0(gettid)
 /** getppid(2): 0 if the parent is outside the caller's namespace */
 SYSCALL_DEFINE0(getppid)
 {
-	int pid;
-
-	rcu_read_lock();
-	pid = task_tgid_vnr(rcu_dereference(current->real_parent));
-	rcu_read_unlock();
-	return pid;
+	return task_ppid_nr_ns(current, NULL);
 }
 
 SYSCALL_DEFINE0(getuid)

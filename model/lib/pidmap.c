@@ -313,18 +313,6 @@ void *pidmap_remove(struct pidmap *map, int nr)
 	return ptr;
 }
 
-/** pidmap_shrink - give up the levels that hold small numbers only: as if none had been great */
-void pidmap_shrink(struct pidmap *map)
-{
-	while (map->height > 1 && map->root->used == 1) {
-		struct pidmap_node *top = map->root;
-
-		map->root = top->slot[0];
-		map->height--;
-		kmem_cache_free(pidmap_cachep, top);
-	}
-}
-
 static void map_destroy(struct pidmap_node *node, unsigned int level)
 {
 	u64 used = node->used;

@@ -31,12 +31,6 @@ static const char *get_task_state(const struct task_struct *tsk)
 	return "R (running)";
 }
 
-/* who would be waited on by: 0 where @ns can't see it. RCU lock held. */
-static pid_t parent_nr(struct task_struct *p, struct pid_namespace *ns)
-{
-	return pid_alive(p) ? task_tgid_nr_ns(rcu_dereference(p->real_parent), ns) : 0;
-}
-
 static void ns_numbers(struct seq_file *m, const char *name, struct task_struct *p,
 		       enum pid_type type, struct pid_namespace *ns, struct pid *pid)
 {
@@ -69,7 +63,7 @@ static void task_state(struct seq_file *m, struct pid_namespace *ns, struct pid 
 	pid_t ppid, tracer, tgid;
 
 	rcu_read_lock();
-	ppid = parent_nr(p, ns);
+	ppid = task_ppid_nr_ns(p, ns);
 	tracer = p->ptrace ? task_pid_nr_ns(p->parent, ns) : 0;
 	tgid = task_tgid_nr_ns(p, ns);
 	files = p->files;
@@ -164,7 +158,7 @@ static int do_task_stat(struct seq_file *m, struct pid_namespace *ns, struct pid
 	int threads = 0, exit_code, i;
 
 	rcu_read_lock();
-	ppid = parent_nr(task, ns);
+	ppid = task_ppid_nr_ns(task, ns);
 	if (task->sighand) {
 		pgid = task_pgrp_nr_ns(task, ns);
 		sid = task_session_nr_ns(task, ns);

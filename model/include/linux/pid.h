@@ -50,8 +50,8 @@ struct pid *get_task_pid(struct task_struct *task, enum pid_type type);
 void attach_pid(struct task_struct *task, enum pid_type type);
 /*
  * As since 6.15: a struct pid whose last task leaves is put into @pids[@type], and the caller,
- * who holds tasklist_lock, hands @pids (zeroed before) to free_pids() when it has dropped that lock.
- * In a world before 6.15 its numbers are freed at once, and @pids stays empty.
+ * who holds tasklist_lock, hands @pids (zeroed before) to free_pids() when it has dropped that
+ * lock. In a world before 6.15 its numbers are freed at once, and @pids stays empty.
  */
 void detach_pid(struct pid **pids, struct task_struct *task, enum pid_type type);
 void change_pid(struct pid **pids, struct task_struct *task, enum pid_type type, struct pid *pid);
@@ -68,6 +68,7 @@ void disable_pid_allocation(struct pid_namespace *ns);
 pid_t pid_nr_ns(struct pid *pid, struct pid_namespace *ns);
 pid_t pid_vnr(struct pid *pid);
 pid_t __task_pid_nr_ns(struct task_struct *task, enum pid_type type, struct pid_namespace *ns);
+pid_t task_ppid_nr_ns(struct task_struct *task, struct pid_namespace *ns);
 struct pid_namespace *task_active_pid_ns(struct task_struct *tsk);
 struct task_struct *find_task_by_pid_ns(pid_t nr, struct pid_namespace *ns);
 struct task_struct *find_task_by_vpid(pid_t nr);
