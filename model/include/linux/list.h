@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* dup: doubly linked lists, word for word in meaning.
  * custom: a hlist_head holds where its first node is in the world's memory in
- * four bytes (granules of 8 bytes from model_cpu.base, so nodes must live
- * there; heads may live anywhere), because a struct pid has four of them. */
+ * four bytes (granules of 8 bytes from model_cpu.base, so nodes must live there
+ * or on a stack, within 16 GiB; heads may live anywhere), because a struct pid
+ * has four of them. */
 #ifndef _LINUX_LIST_H
 #define _LINUX_LIST_H
 
@@ -149,15 +150,26 @@ static inline bool hlist_empty(const struct hlist_head *h)
 	return !h->first;
 }
 
+/* Where @p is, from the world's memory: a stack may lie below it, so this has a sign. */
+static inline u32 hlist_granule(const void *p)
+{
+	return (u32)(((const char *)p - model_cpu.base) / (long)HLIST_GRANULE);
+}
+
+static inline void *hlist_granule_at(u32 granule)
+{
+	return model_cpu.base + (s32)granule * (long)HLIST_GRANULE;
+}
+
 static inline struct hlist_node *hlist_first(const struct hlist_head *h)
 {
-	return h->first ? (struct hlist_node *)(model_cpu.base + h->first * HLIST_GRANULE) : NULL;
+	return h->first ? (struct hlist_node *)hlist_granule_at(h->first) : NULL;
 }
 #define hlist_first_rcu(h) hlist_first(h)
 
 static inline void hlist_set_first(struct hlist_head *h, struct hlist_node *n)
 {
-	h->first = n ? (u32)(((char *)n - model_cpu.base) / HLIST_GRANULE) : 0;
+	h->first = n ? hlist_granule(n) : 0;
 }
 
 /* what points to a node (head or predecessor) shall point to @next */

@@ -9,14 +9,19 @@
 #include <linux/sched.h>
 #include <linux/wait.h>
 
+/* what a head in a freed object holds; its lock has reported that */
+#define WQ_POISON	0x6b6b6b6bU
+
 static inline wait_queue_entry_t *wq_first(const wait_queue_head_t *q)
 {
-	return q->first ? (wait_queue_entry_t *)(model_cpu.base + q->first * HLIST_GRANULE) : NULL;
+	if (unlikely(q->first == WQ_POISON))
+		return NULL;
+	return q->first ? (wait_queue_entry_t *)hlist_granule_at(q->first) : NULL;
 }
 
 static inline u32 wq_granule(const wait_queue_entry_t *e)
 {
-	return (u32)((unsigned long)((const char *)e - model_cpu.base) / HLIST_GRANULE);
+	return hlist_granule(e);
 }
 
 /* somebody is on @q; the caller knows why that can be asked without the lock */
