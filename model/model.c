@@ -252,6 +252,7 @@ static void model_halt(void)
 	halt_reset(me);
 	while (rcu_grace())
 		;
+	pidmap_shrink(&init_pid_ns.map);
 	slab_verify_freed(SIM_HERE);
 }
 
