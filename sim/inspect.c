@@ -207,12 +207,14 @@ long sim_live(const struct sim *sim, const char *cache)
 {
 	const struct model_count *counts;
 	unsigned int i, nr = sim_counts((struct sim *)sim, &counts);
+	long live = -1;
 
+	/* several caches may have one name: one for each size of a struct pid */
 	for (i = 0; i < nr; i++) {
 		if (!strcmp(counts[i].cache, cache))
-			return (long)counts[i].live;
+			live = (live < 0 ? 0 : live) + (long)counts[i].live;
 	}
-	return -1;
+	return live;
 }
 
 long sim_count(const struct sim *sim, const char *kind, const struct sim_task *task)
