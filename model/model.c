@@ -220,6 +220,7 @@ static void halt_reset(struct task_struct *me)
 		get_cred(init_cred);
 		commit_creds(init_cred);
 	}
+	pidmap_shrink(&init_pid_ns.map);
 }
 
 /**

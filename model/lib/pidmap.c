@@ -313,6 +313,22 @@ void *pidmap_remove(struct pidmap *map, int nr)
 	return ptr;
 }
 
+/**
+ * pidmap_shrink - a tree that is higher than its numbers need gets lower
+ *
+ * For the end of a run. Not when a number goes: the next one would make it high again.
+ */
+void pidmap_shrink(struct pidmap *map)
+{
+	while (map->height > 1 && map->root->used == 1) {
+		struct pidmap_node *top = map->root;
+
+		map->root = top->slot[0];
+		map->height--;
+		kmem_cache_free(pidmap_cachep, top);
+	}
+}
+
 static void map_destroy(struct pidmap_node *node, unsigned int level)
 {
 	u64 used = node->used;

@@ -22,6 +22,7 @@ void pidmap_replace(struct pidmap *map, void *ptr, int nr);
 void *pidmap_find(struct pidmap *map, int nr);
 void *pidmap_get_next(struct pidmap *map, int *nr);	/* first used number >= *nr */
 void *pidmap_remove(struct pidmap *map, int nr);
+void pidmap_shrink(struct pidmap *map);		/* no higher than its numbers need */
 void pidmap_destroy(struct pidmap *map);
 int pidmap_boot(void);
 
