@@ -24,11 +24,16 @@
 #define sim_likely(x) __builtin_expect(!!(x), 1)
 #define sim_unlikely(x) __builtin_expect(!!(x), 0)
 
-/** SIM_STACK_DEFAULT - bytes of a stack that suffice for this kind of build */
+/**
+ * SIM_STACK_DEFAULT - bytes of a stack that suffice for this kind of build
+ *
+ * The deepest call of the model takes less than 1.5 KiB when optimised. 3.5 KiB stacks stand
+ * packed without a common page offset, and leave 1 KiB to a process within 4.5 KiB.
+ */
 #if SIM_ASAN || !defined(__OPTIMIZE__) || defined(SIM_BIG_STACKS)
 #define SIM_STACK_DEFAULT (64UL << 10)
 #else
-#define SIM_STACK_DEFAULT (8UL << 10)
+#define SIM_STACK_DEFAULT 3584UL
 #endif
 #define SIM_STACK_MIN 1024UL
 
