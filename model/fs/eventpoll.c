@@ -753,8 +753,15 @@ static void ep_show_fdinfo(struct seq_file *m, struct file *file)
 	mutex_unlock(&ep->mtx);
 }
 
+/* stub: busy polling came with 6.9; since then what is not one of its commands is invalid */
+static long ep_eventpoll_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return kernel_release(6, 9) ? -EINVAL : -ENOIOCTLCMD;
+}
+
 static const struct file_operations eventpoll_fops = {
 	.llseek = noop_llseek,
+	.unlocked_ioctl = ep_eventpoll_ioctl,
 	.poll = ep_eventpoll_poll,
 	.release = ep_eventpoll_release,
 	.show_fdinfo = ep_show_fdinfo,

@@ -324,14 +324,13 @@ static struct sk_buff *unix_stream_next(struct unix_sock *u, size_t copied, size
  * Bytes of one piece. Return: true if the next piece may follow. Descriptors belong to the
  * piece that they came with: nothing is read beyond it.
  */
-static bool unix_stream_take(struct unix_sock *u, struct sk_buff *skb, struct scm_cookie *scm,
-			     bool peek)
+static bool unix_stream_take(struct unix_sock *u, struct sk_buff *skb, struct scm_cookie *scm)
 {
 	bool fds = skb->scm.fp != NULL;
 
 	if (fds)
-		unix_take_fds(scm, skb, peek);
-	if (peek || skb_left(skb))
+		unix_take_fds(scm, skb, false);
+	if (skb_left(skb))
 		return false;
 	spin_lock(&u->lock);
 	list_del(&skb->list);
@@ -340,25 +339,43 @@ static bool unix_stream_take(struct unix_sock *u, struct sk_buff *skb, struct sc
 	return !fds;
 }
 
+/* The same for MSG_PEEK: the piece behind @skb, NULL if there is none, or none that may follow. */
+static struct sk_buff *unix_stream_peek_next(struct unix_sock *u, struct sk_buff *skb,
+					     struct scm_cookie *scm)
+{
+	struct sk_buff *next = NULL;
+
+	if (skb->scm.fp) {
+		unix_take_fds(scm, skb, true);
+		return NULL;
+	}
+	spin_lock(&u->lock);
+	if (!list_is_last(&skb->list, &u->receive_queue))
+		next = list_next_entry(skb, list);
+	spin_unlock(&u->lock);
+	return next;
+}
+
 /*
  * Mirrors unix_stream_read_generic(). Pieces of different writers are not read as one where
- * somebody asks who wrote. MSG_PEEK sees one piece only, the kernel's several.
+ * somebody asks who wrote.
  */
 static ssize_t unix_stream_recvmsg(struct unix_sock *u, struct msghdr *msg, unsigned int flags,
 				   struct scm_cookie *scm)
 {
 	size_t size = msg->count, copied = 0, chunk;
 	size_t target = flags & MSG_WAITALL ? size : min(size, (size_t)1);
-	bool check_creds = false, more = true;
-	struct sk_buff *skb;
+	bool check_creds = false, peek = flags & MSG_PEEK, more;
+	struct sk_buff *skb = NULL;
 	int err = 0;
 
 	if (!u->connected)
 		return -EINVAL;
 	mutex_lock(&u->iolock);
 	do {
-		skb = unix_stream_next(u, copied, max(target, (size_t)1), flags & MSG_DONTWAIT,
-				       &err);
+		if (!skb)
+			skb = unix_stream_next(u, copied, max(target, (size_t)1),
+					       flags & MSG_DONTWAIT, &err);
 		if (!skb)
 			return copied ? (ssize_t)copied : err;
 		if (check_creds && !unix_same_creds(scm, skb))
@@ -372,9 +389,14 @@ static ssize_t unix_stream_recvmsg(struct unix_sock *u, struct msghdr *msg, unsi
 		if (err)
 			break;
 		copied += chunk;
-		if (!(flags & MSG_PEEK))
+		if (peek) {
+			skb = unix_stream_peek_next(u, skb, scm);
+			more = skb != NULL;
+		} else {
 			skb->consumed += (unsigned int)chunk;
-		more = unix_stream_take(u, skb, scm, flags & MSG_PEEK);
+			more = unix_stream_take(u, skb, scm);
+			skb = NULL;
+		}
 	} while (copied < size && more);
 	mutex_unlock(&u->iolock);
 	return copied ? (ssize_t)copied : err;
