@@ -382,6 +382,19 @@ static unsigned int model_locks_held(struct task_struct *task)
 	return task->frame ? task->frame->nr_held + task->frame->nr_lost : 0;
 }
 
+/* numbers are limited to pid_max, which a release before 6.14 has for all namespaces at once */
+static long model_fill_pids(long n)
+{
+	long made;
+
+	*pid_ns_max(&init_pid_ns) = PID_MAX_LIMIT;
+	for (made = 0; made < n; made++) {
+		if (IS_ERR(alloc_pid(&init_pid_ns, NULL, 0)))
+			break;
+	}
+	return made;
+}
+
 const struct model_ops model_ops = {
 	.boot = model_boot,
 	.syscall = model_syscall,
@@ -404,5 +417,6 @@ const struct model_ops model_ops = {
 	.object = slab_object,
 	.locks_held = model_locks_held,
 	.memory_used = slab_used,
+	.fill_pids = model_fill_pids,
 	.interrupt = model_interrupt,
 };

@@ -125,6 +125,8 @@ struct model_object {
  * @interrupt:	may be NULL. A call in which @task sleeps ends as if a signal with a handler had
  *		come (EINTR); asked for init, before @halt, when it is still asleep
  * @set_reuse:	sim_reuse(): next pid in @caller's active namespace is @nr. -errno if it can't be
+ * @fill_pids:	makes @n struct pids in the initial namespace that no task has, for measuring;
+ *		returns how many
  * @counts:	fills up to @n entries; returns how many caches there are
  * @refs_pid, @refs_file: reference counts, -1 if there is no such object
  */
@@ -152,6 +154,7 @@ struct model_ops {
 	int (*object)(const void *addr, struct model_object *out);
 	unsigned int (*locks_held)(struct task_struct *task);
 	unsigned long (*memory_used)(void);
+	long (*fill_pids)(long n);
 	void (*interrupt)(struct task_struct *task);
 };
 
