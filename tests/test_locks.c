@@ -158,11 +158,11 @@ static void freed_locks(void **state)
 {
 	struct kmem_cache *c = KMEM_CACHE(holder, 0);
 	struct holder *h = kmem_cache_zalloc(c, GFP_KERNEL);
-	int traced;
+	unsigned int racing;
 
 	kmem_cache_free(c, h);
-	for (traced = 0; traced < 2; traced++) {
-		model_cpu.trace = (unsigned int)traced;
+	for (racing = 0; racing < 2; racing++) {
+		model_cpu.preempt = racing;
 #define DEAD(use) do {							\
 	use;								\
 	assert_int_equal(fake.bugs, 1);					\

@@ -209,11 +209,11 @@ static void freed_head(void **state)
 {
 	struct node *n = kzalloc(sizeof(*n), GFP_KERNEL);
 
-	model_cpu.trace = 1;
+	model_cpu.preempt = 1;
 	kfree(n);
 	call_rcu(&n->rcu, callback);
 	assert_bug(HOST_BUG_SAFETY, "use after free of kmalloc-16");
-	model_cpu.trace = 0;
+	model_cpu.preempt = 0;
 }
 
 static void grace_comes(const void *on, unsigned long long deadline)

@@ -18,7 +18,7 @@ void refcount_fault(refcount_t *r, const char *what, const struct host_site *sit
 
 	if (slab_is_freed(r)) {
 		/* at a scheduling point this was reported before */
-		if (!(model_cpu.preempt | model_cpu.trace))
+		if (!model_cpu.preempt)
 			slab_report_freed(r, site);
 		return;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* custom: the doors from kernel code to the simulator: scheduling points, chance, faults, events. No kernel header has this name. */
+/* custom: the doors from kernel code to the simulator: scheduling points, chance, faults, events.
+ * No kernel header has this name. */
 #ifndef _LINUX_SIM_H
 #define _LINUX_SIM_H
 
@@ -26,7 +27,7 @@ void sim_point_checked(enum host_op op, const void *obj, const struct host_site 
 static __always_inline void sim_point(enum host_op op, const void *obj,
 				      const struct host_site *site)
 {
-	if (unlikely(model_cpu.preempt | model_cpu.trace))
+	if (unlikely(model_cpu.preempt))
 		sim_point_checked(op, obj, site);
 }
 

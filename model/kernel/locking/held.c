@@ -74,7 +74,7 @@ bool lock_is_poison(const void *lock, const struct host_site *site)
 {
 	if (!slab_is_freed(lock))
 		return false;
-	if (!(model_cpu.preempt | model_cpu.trace))
+	if (!model_cpu.preempt)
 		slab_report_freed(lock, site);
 	return true;
 }
