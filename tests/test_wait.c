@@ -1,303 +1,351 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* kernel/sched: sleeping, waking, and the order in which a wait queue is woken. */
-#include "fake_host.h"
+/* wait4, waitid: options, whom they see, in which order, what they say. */
+#include "task_world.h"
 
-#include <linux/completion.h>
-#include <linux/errno.h>
-#include <linux/kernel.h>
-#include <linux/sched.h>
-#include <linux/slab.h>
+#include <sys/resource.h>
 
-static struct task_struct *alice, *bob;
-static wait_queue_head_t *q;
-
-static int setup(void **state)
+static void handler(int sig)
 {
-	fake_host_start(4 << 20);
-	alice = kzalloc(sizeof(*alice), GFP_KERNEL);
-	bob = kzalloc(sizeof(*bob), GFP_KERNEL);
-	bob->lock_id = 1;
-	q = kzalloc(sizeof(*q), GFP_KERNEL);
-	current = alice;
-	return 0;
+	(void)sig;
 }
 
-static wait_queue_entry_t *new_entry(wait_queue_func_t func, long id)
+/* The siginfo of a raw waitid that had nothing to say. */
+static void assert_nothing(const siginfo_t *info)
 {
-	wait_queue_entry_t *e = kzalloc(sizeof(*e), GFP_KERNEL);
-
-	init_waitqueue_func_entry(e, func);
-	e->private = (void *)id;
-	return e;
+	assert_int_equal(info->si_signo, 0);
+	assert_int_equal(info->si_errno, 0);
+	assert_int_equal(info->si_code, 0);
+	assert_int_equal(info->si_pid, 0);
+	assert_int_equal(info->si_uid, 0);
+	assert_int_equal(info->si_status, 0);
 }
 
-static long called[16];
-static unsigned int nr_called;
-static int answer;
-static void *last_key;
-
-static int note(wait_queue_entry_t *e, unsigned int mode, int flags, void *key)
+static void options_are_checked(void **state)
 {
-	called[nr_called++] = (long)e->private;
-	last_key = key;
-	return answer;
+	struct sim_task *init = init_of(*state);
+	siginfo_t info;
+
+	assert_int_equal(waitid_of(init, P_ALL, 0, &info, 0), -EINVAL);
+	assert_nothing(&info);
+	assert_int_equal(waitid_of(init, P_ALL, 0, NULL, WNOHANG), -EINVAL);
+	assert_int_equal(waitid_of(init, P_ALL, 0, NULL, WEXITED | 0x100), -EINVAL);
+	assert_int_equal(waitid_of(init, 7, 0, NULL, WEXITED), -EINVAL);
+	assert_int_equal(waitid_of(init, P_PID, 0, NULL, WEXITED), -EINVAL);
+	assert_int_equal(waitid_of(init, P_PID, -1, NULL, WEXITED), -EINVAL);
+	assert_int_equal(waitid_of(init, P_PGID, -1, NULL, WEXITED), -EINVAL);
+	assert_int_equal(waitid_of(init, P_PIDFD, -1, NULL, WEXITED), -EINVAL);
+	assert_int_equal(waitid_of(init, P_ALL, 0, &info, WEXITED), -ECHILD);
+	assert_nothing(&info);
+	assert_int_equal(wait4_of(init, -1, NULL, WEXITED), -EINVAL);
+	assert_int_equal(wait4_of(init, -1, NULL, WNOWAIT), -EINVAL);
+	assert_int_equal(wait4_of(init, (int)0x80000000, NULL, 0), -ESRCH);
+	assert_int_equal(wait4_of(init, 55, NULL, 0), -ECHILD);
+	assert_int_equal(wait4_of(init, 1, NULL, 0), -ECHILD);
 }
 
-static int note_and_leave(wait_queue_entry_t *e, unsigned int mode, int flags, void *key)
+static void own_group_came_with_5_4(void **state)
 {
-	note(e, mode, flags, key);
-	__remove_wait_queue(e->head, e);
-	return 1;
+	struct sim_task *init = init_of(*state);
+
+	assert_int_equal(waitid_of(init, P_PGID, 0, NULL, WEXITED),
+			 sim_release(*state) >= LINUX(5, 4) ? -ECHILD : -EINVAL);
+	assert_int_equal(wait4_of(init, 0, NULL, 0), -ECHILD);
 }
 
-/* what wake_up(@q, @nr) calls, as the digits of a number */
-static long wake(int nr)
+static void waitid_says_what_happened(void **state)
 {
-	long digits = 0;
-	unsigned int i;
+	struct sim_task *init = init_of(*state), *p = forked(init), *q = forked(init);
+	siginfo_t info;
 
-	nr_called = 0;
-	___wake_up(q, TASK_NORMAL, nr, poll_to_key(7), SIM_HERE);
-	for (i = 0; i < nr_called; i++)
-		digits = digits * 10 + called[i];
-	return digits;
+	assert_int_equal(call(p, "setuid", 1000), 0);
+	quit(p, 3);
+	assert_int_equal(waitid_of(init, P_PID, 2, &info, WEXITED | WNOWAIT), 0);
+	/* A zombie will never stop. */
+	assert_int_equal(waitid_of(init, P_PID, 2, &info, WSTOPPED | WNOHANG), -ECHILD);
+	assert_nothing(&info);
+	assert_int_equal(waitid_of(init, P_PID, 2, &info, WEXITED), 0);
+	assert_int_equal(info.si_signo, SIGCHLD);
+	assert_int_equal(info.si_code, CLD_EXITED);
+	assert_int_equal(info.si_pid, 2);
+	assert_int_equal(info.si_uid, 1000);
+	assert_int_equal(info.si_status, 3);
+	assert_int_equal(call(init, "kill", sim_pid(q, NULL), SIGTERM), 0);
+	assert_int_equal(waitid_of(init, P_ALL, 0, &info, WEXITED), 0);
+	assert_int_equal(info.si_code, CLD_KILLED);
+	assert_int_equal(info.si_status, SIGTERM);
+	/* What is beyond the six fields is left alone. */
+	assert_int_equal(((unsigned char *)&info)[sizeof(info) - 1], 0x5a);
 }
 
-static void order(void **state)
+static void no_pointers_are_fine(void **state)
 {
-	wait_queue_entry_t *e[6];
-	long i;
+	struct sim_task *init = init_of(*state);
 
-	for (i = 1; i <= 5; i++)
-		e[i] = new_entry(note, i);
-	assert_false(waitqueue_active(q));
-	assert_int_equal(wake(1), 0);
-	add_wait_queue(q, e[1]);
-	add_wait_queue(q, e[2]);
-	add_wait_queue_exclusive(q, e[3]);
-	add_wait_queue_exclusive(q, e[4]);
-	add_wait_queue(q, e[5]);
-	assert_true(waitqueue_active(q));
-	answer = 1;
-	/* the youngest first; exclusive ones last, in their order, as many as asked for */
-	assert_int_equal(wake(1), 5213);
-	assert_int_equal((unsigned long)last_key, 7);
-	assert_int_equal(wake(2), 52134);
-	assert_int_equal(wake(0), 52134);
-	answer = 0;		/* nobody was woken: go on */
-	assert_int_equal(wake(1), 52134);
-	answer = -1;		/* stop */
-	assert_int_equal(wake(1), 5);
-	answer = 1;
-	remove_wait_queue(q, e[5]);
-	assert_int_equal(wake(1), 213);
-	remove_wait_queue(q, e[1]);
-	remove_wait_queue(q, e[4]);
-	remove_wait_queue(q, e[4]);
-	assert_int_equal(wake(0), 23);
-	remove_wait_queue(q, e[2]);
-	remove_wait_queue(q, e[3]);
-	assert_false(waitqueue_active(q));
-	assert_int_equal(wake(0), 0);
-	assert_no_bug();
+	quit(forked(init), 0);
+	assert_int_equal(call(init, "waitid", P_ALL, 0, 0, WEXITED, 0), 0);
+	quit(forked(init), 0);
+	assert_int_equal(call(init, "wait4", -1, 0, 0, 0), 3);
 }
 
-static void leaving_while_woken(void **state)
+static void a_bad_pointer_costs_the_child(void **state)
 {
-	long i;
+	struct sim_task *init = init_of(*state), *p = forked(init);
 
-	answer = 1;
-	for (i = 1; i <= 3; i++)
-		add_wait_queue(q, new_entry(note_and_leave, i));
-	add_wait_queue(q, new_entry(note, 4));
-	add_wait_queue_exclusive(q, new_entry(note_and_leave, 5));
-	add_wait_queue_exclusive(q, new_entry(note_and_leave, 6));
-	assert_int_equal(wake(1), 43215);
-	assert_int_equal(wake(1), 46);
-	assert_int_equal(wake(1), 4);
-	spin_lock(&q->lock);
-	nr_called = 0;
-	__wake_up_locked_key(q, TASK_NORMAL, NULL);
-	assert_int_equal(nr_called, 1);
-	spin_unlock(&q->lock);
+	quit(p, 0);
+	assert_int_equal(call(init, "waitid", P_ALL, 0, 8, WEXITED, 0), -EFAULT);
+	assert_int_equal(sim_state(p), MODEL_DEAD);
+	p = forked(init);
+	quit(p, 0);
+	assert_int_equal(call(init, "wait4", -1, 8, 0, 0), -EFAULT);
+	assert_int_equal(sim_state(p), MODEL_DEAD);
+	p = forked(init);
+	quit(p, 0);
+	assert_int_equal(call(init, "wait4", -1, 0, 0, 8), -EFAULT);
+	assert_int_equal(sim_state(p), MODEL_DEAD);
+	/* The pointer is not looked at before. */
+	assert_int_equal(call(init, "waitid", P_ALL, 0, 8, WEXITED, 0), -EFAULT);
+	assert_int_equal(call(init, "wait4", -1, 8, 0, 8), -ECHILD);
 }
 
-static void wakes(void **state)
+static void usage_is_zero(void **state)
 {
-	model_cpu.trace = 1;
-	bob->__state = TASK_INTERRUPTIBLE;
-	assert_int_equal(wake_up_state(bob, TASK_UNINTERRUPTIBLE), 0);
-	assert_int_equal(fake.wakes, 0);
-	assert_int_equal(wake_up_process(bob), 1);
-	assert_int_equal(bob->__state, TASK_RUNNING);
-	assert_int_equal(fake.wakes, 1);
-	assert_int_equal(fake.events[HOST_EV_WAKE], 1);
-	assert_ptr_equal(fake.last[HOST_EV_WAKE].task, bob);
-	assert_int_equal(wake_up_process(bob), 0);
-	bob->__state = TASK_STOPPED;
-	assert_int_equal(wake_up_process(bob), 0);
-	assert_int_equal(wake_up_state(bob, TASK_WAKEKILL), 1);
-	set_current_state(TASK_INTERRUPTIBLE);
-	assert_int_equal(wake_up_process(alice), 1);	/* oneself: nothing for the host */
-	assert_int_equal(fake.wakes, 2);
-	bob->__state = TASK_NEW;
-	wake_up_new_task(bob);
-	assert_int_equal(bob->__state, TASK_RUNNING);
-	assert_int_equal(fake.wakes, 2);
-	bob->__state = TASK_NEW;
-	set_tsk_thread_flag(bob, TIF_SIGPENDING);
-	wake_up_new_task(bob);
-	assert_int_equal(fake.wakes, 3);
+	struct sim_task *init = init_of(*state);
+	struct rusage *ru = sim_scratch(init, sizeof(*ru)), zero;
+
+	memset(&zero, 0, sizeof(zero));
+	memset(ru, 1, sizeof(*ru));
+	quit(forked(init), 0);
+	assert_int_equal(call(init, "waitid", P_ALL, 0, 0, WEXITED, (long)ru), 0);
+	assert_memory_equal(ru, &zero, sizeof(zero));
+	memset(ru, 1, sizeof(*ru));
+	assert_int_equal(call(init, "wait4", -1, 0, 0, (long)ru), -ECHILD);
+	assert_memory_not_equal(ru, &zero, sizeof(zero));
 }
 
-static void wake_alice(const void *on, unsigned long long deadline)
+static void oldest_child_first(void **state)
 {
-	assert_null(on);
-	if (fake.blocks > 1)
-		wake_up_process(alice);
+	struct sim_task *init = init_of(*state), *p, *q, *r;
+
+	p = forked(init);
+	q = forked(init);
+	r = forked(init);
+	quit(r, 0);
+	quit(q, 0);
+	assert_int_equal(wait4_of(init, -1, NULL, 0), 3);
+	quit(p, 0);
+	assert_int_equal(wait4_of(init, -1, NULL, 0), 2);
+	assert_int_equal(wait4_of(init, -1, NULL, 0), 4);
 }
 
-static void signal_alice(const void *on, unsigned long long deadline)
+static void own_children_before_those_of_other_threads(void **state)
 {
-	set_tsk_thread_flag(alice, TIF_SIGPENDING);
+	struct sim_task *init = init_of(*state), *p = forked(init), *t, *a, *b;
+
+	t = thread_of(p);
+	a = forked(p);
+	b = forked(t);
+	quit(a, 0);
+	quit(b, 0);
+	assert_int_equal(wait4_of(t, -1, NULL, WNOHANG), sim_pid(b, NULL));
+	assert_int_equal(wait4_of(t, -1, NULL, WNOHANG | __WNOTHREAD), -ECHILD);
+	assert_int_equal(wait4_of(t, -1, NULL, WNOHANG), sim_pid(a, NULL));
 }
 
-static void time_passes(const void *on, unsigned long long deadline)
+static void groups_are_waited_for(void **state)
 {
-	assert_true(deadline != ~0ULL);
-	fake.now += 40;
+	struct sim_task *init = init_of(*state), *p = forked(init), *q = forked(init);
+
+	assert_int_equal(call(p, "setpgid", 0, 0), 0);
+	quit(q, 0);
+	assert_int_equal(wait4_of(init, -2, NULL, WNOHANG), 0);
+	assert_int_equal(waitid_of(init, P_PGID, 2, NULL, WEXITED | WNOHANG), 0);
+	quit(p, 0);
+	assert_int_equal(wait4_of(init, -2, NULL, WNOHANG), 2);
+	assert_int_equal(wait4_of(init, -2, NULL, WNOHANG), -ECHILD);
+	assert_int_equal(wait4_of(init, 0, NULL, WNOHANG), 3);
 }
 
-static void sleeping(void **state)
+static void clone_children(void **state)
 {
-	fake.on_block = wake_alice;
-	schedule();			/* running: no sleep */
-	assert_int_equal(fake.blocks, 0);
-	set_current_state(TASK_UNINTERRUPTIBLE);
-	schedule();			/* woken for nothing once */
-	assert_int_equal(fake.blocks, 2);
-	assert_int_equal(alice->__state, TASK_RUNNING);
-	fake.on_block = signal_alice;
-	set_current_state(TASK_INTERRUPTIBLE);
-	schedule();
-	assert_int_equal(fake.blocks, 3);
-	set_current_state(TASK_INTERRUPTIBLE);
-	schedule();			/* the signal is there: no sleep */
-	assert_int_equal(fake.blocks, 3);
-	assert_int_equal(alice->__state, TASK_RUNNING);
-	fake.on_block = wake_alice;
-	set_current_state(TASK_KILLABLE);
-	schedule();			/* but it is not fatal */
-	assert_int_equal(fake.blocks, 4);
-	sigaddset(&alice->pending.signal, SIGKILL);
-	set_current_state(TASK_KILLABLE);
-	schedule();
-	assert_int_equal(fake.blocks, 4);
-	assert_no_bug();
+	struct sim_task *init = init_of(*state), *p;
+
+	p = cloned(init, SIGUSR1);
+	quit(p, 0);
+	assert_int_equal(wait4_of(init, 2, NULL, 0), -ECHILD);
+	assert_int_equal(waitid_of(init, P_PID, 2, NULL, WEXITED), -ECHILD);
+	quit(forked(init), 0);
+	assert_int_equal(wait4_of(init, -1, NULL, __WCLONE), 2);
+	assert_int_equal(wait4_of(init, -1, NULL, __WCLONE), -ECHILD);
+	assert_int_equal(wait4_of(init, -1, NULL, __WALL), 3);
 }
 
-static void sleeping_for_a_time(void **state)
+static void waiting_ends_with_the_child(void **state)
 {
-	fake.on_block = time_passes;
-	set_current_state(TASK_INTERRUPTIBLE);
-	assert_int_equal(schedule_timeout_ns(100), 0);
-	assert_int_equal(fake.blocks, 3);
-	assert_int_equal(alice->__state, TASK_RUNNING);
-	set_current_state(TASK_INTERRUPTIBLE);
-	assert_int_equal(schedule_timeout_ns(0), 0);
-	assert_int_equal(fake.blocks, 3);
-	fake.on_block = wake_alice;
-	set_current_state(TASK_INTERRUPTIBLE);
-	assert_int_equal(schedule_timeout_ns(100), 100);
-	set_current_state(TASK_INTERRUPTIBLE);
-	assert_int_equal(schedule_timeout_ns(~0ULL), LONG_MAX);
-	fake.on_block = NULL;
-	assert_int_equal(schedule_timeout_ns(7), 7);	/* running */
+	struct sim_task *init = init_of(*state), *p = forked(init), *q = forked(init);
+
+	assert_true(call(init, "wait4", 3, 0, 0, 0) == SIM_BLOCKED);
+	quit(p, 0);
+	/* Another child wakes nobody who waits for this one. */
+	assert_true(sim_finish(init) == SIM_BLOCKED);
+	quit(q, 0);
+	assert_int_equal(sim_finish(init), 3);
+	assert_int_equal(wait4_of(init, -1, NULL, 0), 2);
 }
 
-static int ready;
-
-static void bob_makes_ready(const void *on, unsigned long long deadline)
+static void waiting_ends_with_the_last_child(void **state)
 {
-	current = bob;
-	wake_up_interruptible(q);
-	assert_int_equal(alice->__state, TASK_RUNNING);
-	ready = fake.blocks == 2;
-	current = alice;
+	struct sim_task *init = init_of(*state), *p = forked(init), *q;
+
+	action(p, SIGCHLD, SIG_IGN, 0);
+	q = forked(p);
+	assert_true(call(p, "wait4", -1, 0, 0, 0) == SIM_BLOCKED);
+	quit(q, 0);
+	assert_int_equal(sim_finish(p), -ECHILD);
 }
 
-static void events(void **state)
+static void waiting_ends_with_a_signal(void **state)
 {
-	ready = 1;
-	assert_int_equal(wait_event_interruptible(*q, ready), 0);
-	assert_int_equal(fake.blocks, 0);
-	ready = 0;
-	fake.on_block = bob_makes_ready;
-	assert_int_equal(wait_event_interruptible(*q, ready), 0);
-	assert_int_equal(fake.blocks, 2);
-	assert_int_equal(q->first, 0);
-	ready = 0;
-	set_tsk_thread_flag(alice, TIF_SIGPENDING);
-	assert_int_equal(wait_event_interruptible(*q, ready), -ERESTARTSYS);
-	assert_int_equal(q->first, 0);
-	assert_int_equal(alice->__state, TASK_RUNNING);
-	assert_no_bug();
+	struct sim_task *init = init_of(*state), *p = forked(init), *q;
+
+	q = forked(p);
+	action(p, SIGUSR1, handler, 0);
+	action(p, SIGUSR2, handler, SA_RESTART);
+	assert_true(call(p, "wait4", -1, 0, 0, 0) == SIM_BLOCKED);
+	assert_int_equal(call(init, "kill", 2, SIGUSR2), 0);
+	assert_true(sim_finish(p) == SIM_BLOCKED);
+	assert_int_equal(taken(p, SIGUSR2), 1);
+	assert_int_equal(call(init, "kill", 2, SIGUSR1), 0);
+	assert_int_equal(sim_finish(p), -EINTR);
+	quit(q, 0);
 }
 
-static struct completion *done;
-
-static void bob_completes(const void *on, unsigned long long deadline)
+static void one_of_two_waiting_threads_gets_it(void **state)
 {
-	current = bob;
-	complete(done);
-	current = alice;
+	struct sim_task *init = init_of(*state), *p = forked(init), *t, *q;
+	long a, b;
+
+	t = thread_of(p);
+	q = forked(p);
+	assert_true(call(p, "wait4", -1, 0, 0, 0) == SIM_BLOCKED);
+	assert_true(call(t, "wait4", -1, 0, 0, 0) == SIM_BLOCKED);
+	quit(q, 0);
+	a = sim_finish(p);
+	b = sim_finish(t);
+	assert_int_equal(a + b, 4 - ECHILD);
+	assert_true(a == 4 || b == 4);
 }
 
-static void kill_alice(const void *on, unsigned long long deadline)
+static void wait_for_a_child_of_another_thread(void **state)
 {
-	sigaddset(&alice->pending.signal, SIGKILL);
-	set_tsk_thread_flag(alice, TIF_SIGPENDING);
+	struct sim_task *init = init_of(*state), *p = forked(init), *t, *q;
+
+	t = thread_of(p);
+	q = forked(p);
+	assert_int_equal(wait4_of(t, 4, NULL, __WNOTHREAD), -ECHILD);
+	assert_true(call(t, "wait4", 4, 0, 0, 0) == SIM_BLOCKED);
+	quit(q, 0);
+	assert_int_equal(sim_finish(t), 4);
 }
 
-static void completions(void **state)
+static void stops_and_continues(void **state)
 {
-	done = kzalloc(sizeof(*done), GFP_KERNEL);
-	init_completion(done);
-	complete(done);
-	complete(done);
-	assert_int_equal(wait_for_completion_killable(done), 0);
-	assert_int_equal(wait_for_completion_killable(done), 0);
-	assert_int_equal(fake.blocks, 0);
-	fake.on_block = bob_completes;
-	assert_int_equal(wait_for_completion_killable(done), 0);
-	assert_int_equal(fake.blocks, 1);
-	fake.on_block = kill_alice;
-	assert_int_equal(wait_for_completion_killable(done), -ERESTARTSYS);
-	assert_int_equal(fake.blocks, 2);
-	assert_int_equal(done->wait.first, 0);
-	complete_all(done);
-	complete(done);
-	assert_int_equal(wait_for_completion_killable(done), 0);
-	assert_int_equal(wait_for_completion_killable(done), 0);
-	assert_int_equal(alice->__state, TASK_RUNNING);
-	assert_no_bug();
+	struct sim_task *init = init_of(*state), *p = forked(init);
+	siginfo_t info;
+	int status;
+
+	assert_int_equal(call(init, "kill", 2, SIGSTOP), 0);
+	assert_int_equal(wait4_of(init, 2, NULL, WNOHANG), 0);
+	assert_int_equal(waitid_of(init, P_PID, 2, &info, WSTOPPED | WNOWAIT), 0);
+	assert_int_equal(info.si_code, CLD_STOPPED);
+	assert_int_equal(info.si_status, SIGSTOP);
+	assert_int_equal(wait4_of(init, 2, &status, WUNTRACED), 2);
+	assert_int_equal(status, SIGSTOP << 8 | 0x7f);
+	/* It is told once. */
+	assert_int_equal(wait4_of(init, 2, NULL, WUNTRACED | WNOHANG), 0);
+	assert_int_equal(call(init, "kill", 2, SIGCONT), 0);
+	assert_int_equal(sim_state(p), MODEL_RUNNING);
+	assert_int_equal(waitid_of(init, P_PID, 2, &info, WCONTINUED | WNOWAIT), 0);
+	assert_int_equal(info.si_code, CLD_CONTINUED);
+	assert_int_equal(info.si_status, SIGCONT);
+	assert_int_equal(wait4_of(init, 2, &status, WCONTINUED), 2);
+	assert_int_equal(status, 0xffff);
+	assert_int_equal(wait4_of(init, 2, NULL, WCONTINUED | WNOHANG), 0);
+	/* Continued and not told yet: a death is what counts. */
+	assert_int_equal(call(init, "kill", 2, SIGSTOP), 0);
+	assert_int_equal(call(init, "kill", 2, SIGKILL), 0);
+	assert_int_equal(wait4_of(init, 2, &status, WUNTRACED), 2);
+	assert_int_equal(status, SIGKILL);
 }
 
-/* the queue is gone while somebody is on it */
-static void freed_queue(void **state)
+static void a_dumping_signal_says_so(void **state)
 {
-	kfree(q);
-	wake_up_all(q);
-	assert_bug(HOST_BUG_SAFETY, "use after free of kmalloc-16");
+	struct sim_task *init = init_of(*state), *p = forked(init);
+	siginfo_t info;
+	int status;
+
+	assert_int_equal(call(init, "kill", sim_pid(p, NULL), SIGABRT), 0);
+	assert_int_equal(waitid_of(init, P_ALL, 0, &info, WEXITED | WNOWAIT), 0);
+	assert_int_equal(info.si_status, SIGABRT);
+	assert_int_equal(wait4_of(init, -1, &status, 0), 2);
+	assert_int_equal(status & 0x7f, SIGABRT);
+	/* The bit and the code agree. */
+	assert_int_equal(info.si_code, status & 0x80 ? CLD_DUMPED : CLD_KILLED);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, fake_teardown)
+static void numbers_are_those_of_the_waiting_one(void **state)
+{
+	struct sim_task *init = init_of(*state), *p, *q;
+	siginfo_t info;
+
+	p = cloned(init, CLONE_NEWPID | SIGCHLD);
+	q = forked(p);
+	quit(q, 2);
+	assert_int_equal(waitid_of(p, P_ALL, 0, &info, WEXITED), 0);
+	assert_int_equal(info.si_pid, 2);
+	quit(p, 0);
+	assert_int_equal(waitid_of(init, P_ALL, 0, &info, WEXITED), 0);
+	assert_int_equal(info.si_pid, 2);
+}
+
+static void grandchildren_are_not_children(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init), *q;
+
+	q = forked(p);
+	quit(q, 0);
+	assert_int_equal(wait4_of(init, sim_pid(q, NULL), NULL, WNOHANG), -ECHILD);
+	assert_int_equal(waitid_of(init, P_PID, sim_pid(q, NULL), NULL, WEXITED), -ECHILD);
+	/* Nor are the threads of a child. */
+	q = thread_of(p);
+	assert_int_equal(wait4_of(init, sim_pid(q, NULL), NULL, WNOHANG | __WALL), -ECHILD);
+}
+
+#define T618(f) cmocka_unit_test_setup_teardown(f, setup_618, teardown)
+#define T51(f) cmocka_unit_test_setup_teardown(f, setup_51, teardown)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		T(order), T(leaving_while_woken), T(wakes), T(sleeping), T(sleeping_for_a_time),
-		T(events), T(completions), T(freed_queue),
+	static const struct CMUnitTest tests[] = {
+		T618(options_are_checked),
+		T51(own_group_came_with_5_4),
+		T618(own_group_came_with_5_4),
+		T618(waitid_says_what_happened),
+		T618(no_pointers_are_fine),
+		T618(a_bad_pointer_costs_the_child),
+		T618(usage_is_zero),
+		T618(oldest_child_first),
+		T618(own_children_before_those_of_other_threads),
+		T618(groups_are_waited_for),
+		T618(clone_children),
+		T618(waiting_ends_with_the_child),
+		T618(waiting_ends_with_the_last_child),
+		T618(waiting_ends_with_a_signal),
+		T618(one_of_two_waiting_threads_gets_it),
+		T618(wait_for_a_child_of_another_thread),
+		T618(stops_and_continues),
+		T618(a_dumping_signal_says_so),
+		T618(numbers_are_those_of_the_waiting_one),
+		T618(grandchildren_are_not_children),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

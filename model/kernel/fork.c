@@ -628,6 +628,48 @@ static void init_rlimits(struct rlimit *rlim)
 	rlim[RLIMIT_SIGPENDING] = rlim[RLIMIT_NPROC];
 }
 
+/*
+ * The parent of the first task, number 0 in its namespace and never there: init/init_task.c
+ * in the kernel. It is in no list, and whoever asks for its group or session finds another
+ * than anybody's.
+ */
+static struct pid swapper_pid = {
+	.count = REFCOUNT_INIT(1),
+	.numbers = { { .nr = 0, .ns = &init_pid_ns } },
+};
+static struct sighand_struct swapper_sighand = { .count = REFCOUNT_INIT(1) };
+static struct signal_struct swapper_signal = {
+	.sigcnt = REFCOUNT_INIT(1),
+	.pids = { NULL, &swapper_pid, &swapper_pid, &swapper_pid },
+};
+static struct task_struct swapper = {
+	.usage = REFCOUNT_INIT(1),
+	.flags = PF_KTHREAD,
+	.thread_pid = &swapper_pid,
+	.signal = &swapper_signal,
+	.sighand = &swapper_sighand,
+	.nsproxy = &init_nsproxy,
+	.comm = "swapper/0",
+};
+
+static void init_swapper(void)
+{
+	struct task_struct *p = &swapper;
+
+	INIT_LIST_HEAD(&p->children);
+	INIT_LIST_HEAD(&p->sibling);
+	INIT_LIST_HEAD(&p->ptraced);
+	INIT_LIST_HEAD(&p->ptrace_entry);
+	INIT_LIST_HEAD(&p->tasks);
+	init_sigpending(&p->pending);
+	init_sigpending(&swapper_signal.shared_pending);
+	INIT_LIST_HEAD(&swapper_signal.thread_head);
+	list_add_tail(&p->thread_node, &swapper_signal.thread_head);
+	p->parent = p->real_parent = p->group_leader = p;
+	p->real_cred = p->cred = init_cred;
+	swapper_sighand.action = default_actions.action;
+}
+
 static int init_task_resources(struct task_struct *p)
 {
 	p->signal = kmem_cache_zalloc(signal_cachep, GFP_KERNEL);
@@ -682,10 +724,10 @@ static int task_caches(void)
 }
 
 /**
- * task_boot - make the first task: pid 1, leader of its session, its own parent
+ * task_boot - make the first task: pid 1, leader of its session
  *
- * custom: in the kernel pid 1 is the child of a task that was never made. Here it is the
- * head of the list of processes itself. Needs everything else to be there.
+ * custom: it is the head of the list of processes itself; in the kernel that is its parent,
+ * which is in no other list either. Needs everything else to be there.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -702,7 +744,9 @@ int task_boot(void)
 	init_task_ptr = model_cpu.task = p;
 	refcount_set(&p->usage, 1);
 	refcount_set(&p->rcu_users, 2);
-	p->group_leader = p->parent = p->real_parent = p;
+	init_swapper();
+	p->group_leader = p;
+	p->parent = p->real_parent = &swapper;
 	p->exit_signal = SIGCHLD;
 	INIT_LIST_HEAD(&p->children);
 	INIT_LIST_HEAD(&p->sibling);
@@ -711,6 +755,7 @@ int task_boot(void)
 	INIT_LIST_HEAD(&p->tasks);
 	INIT_LIST_HEAD(&p->thread_node);
 	init_sigpending(&p->pending);
+	list_add_tail(&p->sibling, &swapper.children);
 	strscpy(p->comm, "init", sizeof(p->comm));
 	p->cred = init_cred;	/* what follows asks who is current */
 	err = init_task_resources(p);
