@@ -72,7 +72,8 @@ bool sig_ignored(struct task_struct *t, int sig, bool force);
 int sighand_unshare_actions(struct sighand_struct *sighand);	/* before a write: 0, -ENOMEM */
 void put_sigaction_table(struct k_sigaction *action);
 int signal_boot(void);
-/* the end of every call and of user_work: take signals; @ret as left by the call. What user space sees */
+/* the end of every call and of user_work: take signals; @ret as left by the call. What user space
+ * sees */
 long exit_to_user_mode(long ret);
 
 int set_user_sigmask(const sigset_t __user *umask, size_t sigsetsize);
@@ -133,8 +134,8 @@ static inline struct sighand_struct *lock_task_sighand_at(struct task_struct *t,
 {
 	struct sighand_struct *s;
 
-	sim_point(HOST_OP_LOAD, &t->sighand, site);
 	for (;;) {
+		sim_point(HOST_OP_LOAD, &t->sighand, site);
 		s = t->sighand;
 		if (!s)
 			return NULL;
@@ -145,6 +146,10 @@ static inline struct sighand_struct *lock_task_sighand_at(struct task_struct *t,
 	}
 }
 #define lock_task_sighand(t, flags) ({ (void)(flags); lock_task_sighand_at(t, SIM_HERE); })
-#define unlock_task_sighand(t, flags) do { (void)(flags); spin_unlock(&(t)->sighand->siglock); } while (0)
+#define unlock_task_sighand(t, flags)                                                              \
+	do {                                                                                       \
+		(void)(flags);                                                                     \
+		spin_unlock(&(t)->sighand->siglock);                                               \
+	} while (0)
 
 #endif
