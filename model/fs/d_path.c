@@ -21,7 +21,7 @@ static int checked_length(int len, size_t n)
  *
  * Mirrors fs/d_path.c:d_path(). Names of files in the root file system and in
  * procfs are made from the inode, since dentries know no parent here. The rest
- * are objects without a place: "pipe:[ino]", "socket:[ino]", "pid:[ino]" of
+ * are objects without a place: "pipe:[ino]", "socket:[ino]", "pid:[number]" of
  * nsfs, "anon_inode:[pidfd]" for what bears such a name, pidfs included.
  *
  * Return: length without the NUL, -ENAMETOOLONG.
@@ -42,6 +42,6 @@ int d_path(const struct path *path, char *buf, size_t n)
 	if (!strcmp(kind, "sockfs"))
 		return checked_length(snprintf(buf, n, "socket:[%llu]", inode->i_ino), n);
 	if (!strcmp(kind, "nsfs"))
-		return checked_length(snprintf(buf, n, "%s:[%llu]", name, inode->i_ino), n);
+		return checked_length(snprintf(buf, n, "%s", name), n);
 	return checked_length(snprintf(buf, n, "anon_inode:%s", name), n);
 }
