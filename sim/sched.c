@@ -251,9 +251,9 @@ static unsigned int candidates(struct sim *sim, const struct sim_task *current,
 	}
 	if (current)
 		sim->who[n++] = (int)current->index;
+	*nr_free = n;
 	if (grace && n)
 		sim->who[n++] = SIM_GRACE;
-	*nr_free = n;
 	for (i = sim_set_first(&sim->runnable); i >= 0; i = sim_set_next(&sim->runnable, i)) {
 		if (current && (uint32_t)i == current->index)
 			continue;
@@ -287,8 +287,7 @@ static void give_way(struct sim *sim, int who)
 {
 	struct sim_task *t = sim->current, *next;
 
-	if (who != SIM_GRACE)
-		sim->preemptions++;
+	sim->preemptions++;
 	next = who == SIM_GRACE ? NULL : sim_task_nth(sim, (unsigned int)who);
 	if (next && next->fiber && !sim->detail) {
 		/* From fiber to fiber without the detour over main. */
@@ -423,7 +422,7 @@ static int pick(struct sim *sim)
 		return sim->who[0];
 	/*
 	 * A task on its fiber here has given way to the end of a grace period: to go on with
-	 * another one is a preemption. Between two calls nobody is preempted.
+	 * another one is a preemption of its own. Between two calls nobody is preempted.
 	 */
 	if (!t || !t->fiber)
 		nr_free = nr;

@@ -475,7 +475,7 @@ const struct sim_choice *sim_choices(const struct sim *sim, unsigned int *nr);
 /** sim_steps - scheduling steps of the race so far */
 unsigned long sim_steps(const struct sim *sim);
 
-/** sim_preemptions - switches away from a task that could have gone on inside its call */
+/** sim_preemptions - how often a task was interrupted inside its call */
 unsigned int sim_preemptions(const struct sim *sim);
 
 /**
@@ -516,9 +516,9 @@ struct sim_strategy *sim_strategy_pct(uint64_t seed, unsigned int depth);
 /**
  * sim_strategy_dfs - all schedules with at most @bound preemptions, each once
  *
- * A preemption is a switch away from a task that could have gone on inside a call. Who
- * begins which call when, who goes on after a sleep, and when a grace period ends, is
- * not bounded.
+ * A preemption interrupts a task that could have gone on inside its call, by another task or by
+ * the end of a grace period. Who begins which call when, who goes on after a sleep, and
+ * whether a grace period ends between two calls, is not bounded.
  */
 struct sim_strategy *sim_strategy_dfs(unsigned int bound);
 

@@ -346,13 +346,20 @@ static long last_grace(struct sim *s)
 	return sim_ret(sim_task_at(s, 1));
 }
 
-/* The end of a grace period is a choice of its own: before, or after the second call. */
+/*
+ * Whether a grace period ends is a choice of its own: between the calls it is free, within
+ * the second one it is a preemption.
+ */
 static void test_grace_in_race(void **state)
 {
 	struct race race = { .scripts = { rcu }, .judge = last_grace };
 	struct sim_summary sum = explore(*state, &race, sim_strategy_dfs(0), 0);
 
 	assert_true(sum.exhausted);
+	assert_int_equal(sum.runs, 2);
+	assert_int_equal(race.outcomes[0], 1);
+	assert_int_equal(race.outcomes[1], 1);
+	sum = explore(*state, &race, sim_strategy_dfs(SIM_UNBOUNDED), 0);
 	assert_true(race.outcomes[0] > 0);
 	assert_true(race.outcomes[1] > 0);
 	assert_true(race.outcomes[2] > 0);
