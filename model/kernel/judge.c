@@ -56,14 +56,13 @@ static bool breaks_init(int sig, bool forced, struct task_struct *me, struct tas
 	       sighand->action[sig - 1].sa.sa_handler == SIG_DFL && !sig_kernel_ignore(sig);
 }
 
-static void report(enum host_bug kind, int sig, struct task_struct *me, struct task_struct *t,
-		   const char *why, const struct host_site *site)
+static __cold noinline void report(enum host_bug kind, int sig, struct task_struct *me,
+				   struct task_struct *t, const char *why,
+				   const struct host_site *site)
 {
-	char text[160];
-
-	scnprintf(text, sizeof(text), "task %d (uid %u) sends signal %d to task %d (uid %u): %s",
+	scnprintf(sim_text, SIM_TEXT, "task %d (uid %u) sends signal %d to task %d (uid %u): %s",
 		  name_of(me), me->cred->euid.val, sig, name_of(t), t->real_cred->uid.val, why);
-	sim_bug(kind, site, t, text);
+	sim_bug(kind, site, t, sim_text);
 }
 
 static void judge_authority(int sig, struct kernel_siginfo *info, struct task_struct *t,
@@ -124,26 +123,34 @@ void judge_handle_opened(struct file *file, struct pid *pid)
 	file->handle_target = task ? task->signal->serial : ~0U;
 }
 
-/** judge_return_to_user - current goes back to user mode: what it must not take along */
+/* current takes along what it must not */
+static __cold noinline void bad_return(struct task_struct *me)
+{
+	struct call_frame *f = me->frame;
+
+	if (f->nr_held) {
+		scnprintf(sim_text, SIM_TEXT,
+			  "task %d returns to user mode with a lock taken in %s", name_of(me),
+			  f->held[0].site->func);
+		sim_bug(HOST_BUG_SAFETY, f->held[0].site, f->held[0].lock, sim_text);
+	}
+	if (me->rcu_read_lock_nesting) {
+		scnprintf(sim_text, SIM_TEXT, "task %d returns to user mode in an RCU read section",
+			  name_of(me));
+		sim_bug(HOST_BUG_SAFETY, SIM_HERE, NULL, sim_text);
+	}
+	if (me->__state != TASK_RUNNING) {
+		scnprintf(sim_text, SIM_TEXT, "task %d returns to user mode in state 0x%x",
+			  name_of(me), me->__state);
+		sim_bug(HOST_BUG_SAFETY, SIM_HERE, NULL, sim_text);
+	}
+}
+
+/** judge_return_to_user - current goes back to user mode: no lock, no RCU section, not asleep */
 void judge_return_to_user(void)
 {
 	struct task_struct *me = current;
-	struct call_frame *f = me->frame;
-	char text[128];
 
-	if (unlikely(f->nr_held)) {
-		scnprintf(text, sizeof(text), "task %d returns to user mode with a lock taken in %s",
-			  name_of(me), f->held[0].site->func);
-		sim_bug(HOST_BUG_SAFETY, f->held[0].site, f->held[0].lock, text);
-	}
-	if (unlikely(me->rcu_read_lock_nesting)) {
-		scnprintf(text, sizeof(text), "task %d returns to user mode in an RCU read section",
-			  name_of(me));
-		sim_bug(HOST_BUG_SAFETY, SIM_HERE, NULL, text);
-	}
-	if (unlikely(me->__state != TASK_RUNNING)) {
-		scnprintf(text, sizeof(text), "task %d returns to user mode in state 0x%x",
-			  name_of(me), me->__state);
-		sim_bug(HOST_BUG_SAFETY, SIM_HERE, NULL, text);
-	}
+	if (unlikely(me->frame->nr_held | (unsigned int)me->rcu_read_lock_nesting | me->__state))
+		bad_return(me);
 }

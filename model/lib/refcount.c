@@ -14,7 +14,6 @@
 void refcount_fault(refcount_t *r, const char *what, const struct host_site *site)
 {
 	struct model_object o;
-	char text[96];
 
 	if (slab_is_freed(r)) {
 		/* at a scheduling point this was reported before */
@@ -23,9 +22,9 @@ void refcount_fault(refcount_t *r, const char *what, const struct host_site *sit
 		return;
 	}
 	if (slab_object(r, &o))
-		scnprintf(text, sizeof(text), "%s in %s", what, o.cache);
+		scnprintf(sim_text, SIM_TEXT, "%s in %s", what, o.cache);
 	else
-		strscpy(text, what, sizeof(text));
-	sim_bug(HOST_BUG_SAFETY, site, r, text);
+		strscpy(sim_text, what, SIM_TEXT);
+	sim_bug(HOST_BUG_SAFETY, site, r, sim_text);
 	r->refs.counter = REFCOUNT_SATURATED;
 }

@@ -116,13 +116,13 @@ static bool slab_poison_intact(const struct kmem_cache *c, void *obj)
 	return *p == POISON_WORD && !memcmp(p, p + 1, n - sizeof(*p));
 }
 
-static void slab_fault(const struct kmem_cache *c, const struct host_site *site,
-		       const void *obj, const char *what)
-{
-	char text[96];
+char sim_text[SIM_TEXT];
 
-	scnprintf(text, sizeof(text), "%s %s", what, c->name);
-	sim_bug(HOST_BUG_SAFETY, site, obj, text);
+static __cold noinline void slab_fault(const struct kmem_cache *c, const struct host_site *site,
+				       const void *obj, const char *what)
+{
+	scnprintf(sim_text, SIM_TEXT, "%s %s", what, c->name);
+	sim_bug(HOST_BUG_SAFETY, site, obj, sim_text);
 }
 
 /* @obj leaves the queue of freed objects: is it as it was left? */
@@ -248,7 +248,6 @@ static struct kmem_cache *slab_owner(const void *obj, const struct host_site *si
 void __kmem_cache_free(struct kmem_cache *c, void *obj, const struct host_site *site)
 {
 	struct kmem_cache *owner;
-	char text[96];
 
 	if (unlikely(!obj))
 		return;
@@ -256,9 +255,9 @@ void __kmem_cache_free(struct kmem_cache *c, void *obj, const struct host_site *
 	if (unlikely(!owner))
 		return;
 	if (unlikely(owner != c)) {
-		scnprintf(text, sizeof(text), "free of %s into the cache of %s",
+		scnprintf(sim_text, SIM_TEXT, "free of %s into the cache of %s",
 			  owner->name, c->name);
-		sim_bug(HOST_BUG_SAFETY, site, obj, text);
+		sim_bug(HOST_BUG_SAFETY, site, obj, sim_text);
 		return;
 	}
 	slab_free(c, obj, site);

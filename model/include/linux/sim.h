@@ -35,7 +35,7 @@ static __always_inline void sim_event(enum host_event_kind kind, struct task_str
 				      const void *obj, const char *cache, long a, long b,
 				      const struct host_site *site)
 {
-	if (unlikely(model_cpu.trace)) {
+	if (unlikely(model_cpu.trace & (1U << kind))) {
 		struct host_event ev = { kind, task, obj, cache, a, b, site };
 
 		model_cpu.host->event(&ev);
@@ -53,6 +53,13 @@ static inline unsigned int sim_choose(unsigned int n, enum host_why why,
 {
 	return n < 2 ? 0 : model_cpu.host->choose(n, why, site);
 }
+
+/*
+ * Room for the text of a report, so that it need not be on the stack: that is small, and
+ * faults are found at its deepest. The host has read it when sim_bug() returns.
+ */
+#define SIM_TEXT 192
+extern char sim_text[SIM_TEXT];
 
 static inline void sim_bug(enum host_bug kind, const struct host_site *site,
 			   const void *obj, const char *text)

@@ -61,12 +61,11 @@ void lock_fault(enum host_bug kind, const void *lock, const struct host_site *si
 		const char *what)
 {
 	struct model_object o;
-	char text[128];
+	bool inside = slab_object(lock, &o);
 
-	scnprintf(text, sizeof(text), "%s%s%s by task %d", what,
-		  slab_object(lock, &o) ? " in " : "", slab_object(lock, &o) ? o.cache : "",
-		  current ? current->pid : 0);
-	sim_bug(kind, site, lock, text);
+	scnprintf(sim_text, SIM_TEXT, "%s%s%s by task %d", what, inside ? " in " : "",
+		  inside ? o.cache : "", current ? current->pid : 0);
+	sim_bug(kind, site, lock, sim_text);
 }
 
 /* the lock lies in a freed object, which is reported if the scheduling point has not */
@@ -94,23 +93,21 @@ bool lock_wait(u32 *word, const void *lock, const struct host_site *site)
 	return true;
 }
 
-/* the running task is about to sleep */
-void might_sleep_at(const struct host_site *site)
+/* The running task sleeps where it must not. See might_sleep_at(). */
+void sleep_fault(const struct host_site *site)
 {
 	struct call_frame *f = current->frame;
-	char text[128];
 
-	if (unlikely(f && f->spin_depth && f->nr_held)) {
+	if (current->rcu_read_lock_nesting) {
+		scnprintf(sim_text, SIM_TEXT, "task %d sleeps in an RCU read section",
+			  current->pid);
+		sim_bug(HOST_BUG_SAFETY, site, NULL, sim_text);
+	} else if (f->nr_held) {
 		/* a mutex may have been taken later, but the youngest is what to look at */
 		const struct held_lock *h = &f->held[f->nr_held - 1];
 
-		scnprintf(text, sizeof(text), "task %d sleeps under a spinlock taken in %s",
+		scnprintf(sim_text, SIM_TEXT, "task %d sleeps under a spinlock taken in %s",
 			  current->pid, h->site->func);
-		sim_bug(HOST_BUG_SAFETY, site, h->lock, text);
-	}
-	if (unlikely(current->rcu_read_lock_nesting)) {
-		scnprintf(text, sizeof(text), "task %d sleeps in an RCU read section",
-			  current->pid);
-		sim_bug(HOST_BUG_SAFETY, site, NULL, text);
+		sim_bug(HOST_BUG_SAFETY, site, h->lock, sim_text);
 	}
 }

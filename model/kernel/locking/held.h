@@ -61,8 +61,16 @@ bool held_surely(const void *lock);
 void lock_fault(enum host_bug kind, const void *lock, const struct host_site *site,
 		const char *what);
 bool lock_is_poison(const void *lock, const struct host_site *site);
-/* report if the running task must not sleep now */
-void might_sleep_at(const struct host_site *site);
+void sleep_fault(const struct host_site *site);
 bool lock_wait(u32 *word, const void *lock, const struct host_site *site);
+
+/* the running task is about to sleep: report if it must not */
+static inline void might_sleep_at(const struct host_site *site)
+{
+	const struct task_struct *me = current;
+
+	if (unlikely(me->rcu_read_lock_nesting || (me->frame && me->frame->spin_depth)))
+		sleep_fault(site);
+}
 
 #endif
