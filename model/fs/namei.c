@@ -211,7 +211,8 @@ static int link_path_walk(struct nameidata *nd, const char *name, unsigned int f
 }
 
 /**
- * path_walk - find what @name stands for
+ * walk_from - find what @name stands for
+ * @start: a directory, where the path starts; NULL: as @dfd says
  * @dfd: where a relative path starts: AT_FDCWD or a descriptor of a directory
  * @name: the path; an empty one needs LOOKUP_EMPTY and stands for @dfd itself
  * @flags: LOOKUP_FOLLOW a link at the end, LOOKUP_DIRECTORY: it must be one,
@@ -221,10 +222,11 @@ static int link_path_walk(struct nameidata *nd, const char *name, unsigned int f
  *
  * Return: to be given to path_walk_done(); ERR_PTR.
  */
-struct nameidata *path_walk(int dfd, const char *name, unsigned int flags)
+static struct nameidata *walk_from(struct inode *start, int dfd, const char *name,
+				   unsigned int flags)
 {
 	struct nameidata *nd;
-	int ret;
+	int ret = 0;
 
 	if (!*name && !(flags & LOOKUP_EMPTY))
 		return ERR_PTR(-ENOENT);
@@ -237,7 +239,10 @@ struct nameidata *path_walk(int dfd, const char *name, unsigned int flags)
 	nd->total_links = 0;
 	nd->text = NULL;
 	nd->name[0] = '\0';
-	ret = path_init(nd, dfd, name);
+	if (start)
+		nd->inode = igrab(start);
+	else
+		ret = path_init(nd, dfd, name);
 	if (!ret)
 		ret = link_path_walk(nd, name, flags);
 	if (!ret && (nd->flags & LOOKUP_DIRECTORY) && !S_ISDIR(nd->inode->i_mode))
@@ -246,6 +251,11 @@ struct nameidata *path_walk(int dfd, const char *name, unsigned int flags)
 		return nd;
 	path_walk_done(nd);
 	return ERR_PTR(ret);
+}
+
+struct nameidata *path_walk(int dfd, const char *name, unsigned int flags)
+{
+	return walk_from(NULL, dfd, name, flags);
 }
 
 void path_walk_done(struct nameidata *nd)
@@ -280,16 +290,8 @@ static int may_open(struct inode *inode, int flags)
 	return inode_permission(inode, MAY_OPEN | acc);
 }
 
-/**
- * do_filp_open - open a path
- * @dfd: AT_FDCWD, or a directory where a relative path starts
- * @path: in the kernel's memory
- * @flags: O_*; as build_open_flags() leaves them
- * @mode: stub: nothing is ever created
- *
- * Mirrors fs/namei.c:do_filp_open(). Return: the file; ERR_PTR.
- */
-struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode)
+/* mirrors fs/namei.c:path_openat() */
+static struct file *open_from(struct inode *start, int dfd, const char *path, int flags)
 {
 	bool excl = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
 	unsigned int lookup = flags & O_NOFOLLOW || excl ? 0 : LOOKUP_FOLLOW;
@@ -300,7 +302,7 @@ struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode)
 
 	if (flags & O_CREAT)
 		lookup |= LOOKUP_CREATE;
-	nd = path_walk(dfd, path, lookup);
+	nd = walk_from(start, dfd, path, lookup);
 	if (IS_ERR(nd))
 		return ERR_CAST(nd);
 	ret = may_open(nd->inode, flags);
@@ -315,6 +317,33 @@ struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode)
 	file = nd->dentry ? dentry_open(&found, flags, current_cred()) : ERR_PTR(-ENOMEM);
 	path_walk_done(nd);
 	return file;
+}
+
+/**
+ * do_filp_open - open a path
+ * @dfd: AT_FDCWD, or a directory where a relative path starts
+ * @path: in the kernel's memory
+ * @flags: O_*; as build_open_flags() leaves them
+ * @mode: stub: nothing is ever created
+ *
+ * Mirrors fs/namei.c:do_filp_open(). Return: the file; ERR_PTR.
+ */
+struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode)
+{
+	return open_from(NULL, dfd, path, flags);
+}
+
+/**
+ * file_open_root - open a path that starts at an open directory
+ * @root: the directory
+ * @filename: in the kernel's memory; a slash in front stands for @root too
+ *
+ * Mirrors fs/open.c:file_open_root(). Return: the file; ERR_PTR.
+ */
+struct file *file_open_root(const struct path *root, const char *filename, int flags,
+			    umode_t mode)
+{
+	return open_from(root->dentry->d_inode, AT_FDCWD, filename, flags);
 }
 
 /* the text of the link @inode; -EINVAL if it is none */

@@ -195,6 +195,8 @@ bool dir_emit_dots(struct file *file, struct dir_context *ctx);
 
 /* fs/namei.c: a path as user space gives it. Flags: O_NOFOLLOW, O_DIRECTORY */
 struct file *do_filp_open(int dfd, const char *path, int flags, umode_t mode);
+struct file *file_open_root(const struct path *root, const char *filename, int flags,
+			    umode_t mode);
 int do_readlink(int dfd, const char *path, char *buf, size_t n);
 /* fs/exec.c wants the program: mode, owner. -ENOENT, -EACCES */
 int kern_program(int dfd, const char *path, umode_t *mode, kuid_t *uid, kgid_t *gid);
