@@ -17,7 +17,7 @@
  * struct model_cpu - what host and model share on every step
  * @task:	whose call runs: the model's `current`; set by the host at each switch
  * @preempt:	not 0: host_ops.point() is called at every scheduling point
- * @trace:	not 0: host_ops.event() is called
+ * @trace:	a bit (1U << enum host_event_kind) for each kind of event that the host wants to hear of
  * @inject:	not 0: host_ops.fail() is asked
  * @base:	first byte of the world's memory
  * @size:	bytes of it

@@ -136,15 +136,27 @@ static void boot_entry(struct sim *sim)
 	sim->boot_task = sim->ops->boot(&sim->how);
 }
 
+/* The events that the engine itself lives on; of the others the model needs not tell. */
+#define FAST_EVENTS (1U << HOST_EV_TASK_EXIT | 1U << HOST_EV_SIGNAL_TAKEN | 1U << HOST_EV_SWAP_PID)
+
+static void set_trace(struct sim *sim)
+{
+	unsigned int events = 0;
+
+	if (sim->trace_on)
+		events = sim->detail || sim->hooks.event ? ~0U : FAST_EVENTS;
+	sim->cpu->trace = events;
+}
+
 /* What the host shares with the model, as it is at the beginning of a run. */
 static void set_cpu(struct sim *sim)
 {
 	struct model_cpu *cpu = sim->cpu;
 
 	cpu->preempt = (unsigned int)sim->detail;
-	cpu->trace = (unsigned int)sim->trace_on;
 	cpu->inject = 0;
 	cpu->owner = &sim->world;
+	set_trace(sim);
 }
 
 /* The records of the run are empty; the world is somebody else's business. */
@@ -297,7 +309,7 @@ void sim_set_trace(struct sim *sim, int on)
 	if (!sim->booted)
 		return;
 	sim_enter_world(sim);
-	sim->cpu->trace = (unsigned int)sim->trace_on;
+	set_trace(sim);
 }
 
 void sim_set_hooks(struct sim *sim, const struct sim_hooks *hooks, void *ctx)
@@ -306,6 +318,10 @@ void sim_set_hooks(struct sim *sim, const struct sim_hooks *hooks, void *ctx)
 	if (hooks)
 		sim->hooks = *hooks;
 	sim->hooks_ctx = ctx;
+	if (!sim->booted)
+		return;
+	sim_enter_world(sim);
+	set_trace(sim);
 }
 
 void sim_inject(struct sim *sim, unsigned int nth)

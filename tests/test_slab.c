@@ -263,7 +263,7 @@ static void events_and_refusal(void **state)
 {
 	struct thing *t;
 
-	model_cpu.trace = 1;
+	model_cpu.trace = ~0U;
 	t = kmem_cache_alloc(things, GFP_KERNEL);
 	assert_int_equal(fake.events[HOST_EV_OBJECT_NEW], 1);
 	assert_ptr_equal(fake.last[HOST_EV_OBJECT_NEW].obj, t);

@@ -124,7 +124,7 @@ static void leaving_while_woken(void **state)
 
 static void wakes(void **state)
 {
-	model_cpu.trace = 1;
+	model_cpu.trace = ~0U;
 	bob->__state = TASK_INTERRUPTIBLE;
 	assert_int_equal(wake_up_state(bob, TASK_UNINTERRUPTIBLE), 0);
 	assert_int_equal(fake.wakes, 0);

@@ -53,7 +53,7 @@ static void event(enum host_event_kind kind, struct task_struct *task, const voi
 		.a = a, .b = b, .site = site,
 	};
 
-	if (toy.cpu.trace)
+	if (toy.cpu.trace & (1U << kind))
 		host->event(&ev);
 }
 
