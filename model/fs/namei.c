@@ -63,7 +63,7 @@ static int path_init(struct nameidata *nd, int dfd, const char *name)
 	if (*name && !S_ISDIR(file_inode(file)->i_mode)) {
 		ret = -ENOTDIR;
 	} else {
-		nd->inode = igrab(file_inode(file));
+		nd->inode = walk_get(file_inode(file));
 		if (!*name) {
 			nd->dentry = file->f_path.dentry;
 			refcount_inc(&nd->dentry->d_count);
@@ -78,7 +78,7 @@ static void step_to(struct nameidata *nd, struct inode *inode)
 {
 	dput(nd->dentry);
 	nd->dentry = NULL;
-	iput(nd->inode);
+	walk_put(nd->inode);
 	nd->inode = inode;
 }
 
@@ -92,7 +92,7 @@ static int jump_link(struct nameidata *nd, struct inode *link)
 		return PTR_ERR(file);
 	dentry = file->f_path.dentry;
 	refcount_inc(&dentry->d_count);
-	step_to(nd, igrab(dentry->d_inode));
+	step_to(nd, walk_get(dentry->d_inode));
 	nd->dentry = dentry;
 	strscpy(nd->name, dentry->d_name, sizeof(nd->name));
 	fput(file);
@@ -180,7 +180,7 @@ static int walk_component(struct nameidata *nd, const char **rest, unsigned int 
 	}
 	if (S_ISLNK(next->i_mode) && (!last || trailing || (flags & LOOKUP_FOLLOW))) {
 		ret = follow(nd, next, rest);
-		iput(next);
+		walk_put(next);
 		return ret;
 	}
 	step_to(nd, next);
@@ -240,7 +240,7 @@ static struct nameidata *walk_from(struct inode *start, int dfd, const char *nam
 	nd->text = NULL;
 	nd->name[0] = '\0';
 	if (start)
-		nd->inode = igrab(start);
+		nd->inode = walk_get(start);
 	else
 		ret = path_init(nd, dfd, name);
 	if (!ret)
@@ -261,7 +261,7 @@ struct nameidata *path_walk(int dfd, const char *name, unsigned int flags)
 void path_walk_done(struct nameidata *nd)
 {
 	dput(nd->dentry);
-	iput(nd->inode);
+	walk_put(nd->inode);
 	kfree(nd->text);
 	kfree(nd);
 }
@@ -311,7 +311,7 @@ static struct file *open_from(struct inode *start, int dfd, const char *path, in
 		return ERR_PTR(ret);
 	}
 	if (!nd->dentry)
-		nd->dentry = d_alloc_inode(igrab(nd->inode), nd->name);
+		nd->dentry = d_alloc_inode(walk_get(nd->inode), nd->name);
 	found.mnt = NULL;
 	found.dentry = nd->dentry;
 	file = nd->dentry ? dentry_open(&found, flags, current_cred()) : ERR_PTR(-ENOMEM);

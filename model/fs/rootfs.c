@@ -59,7 +59,7 @@ bool sb_rdonly(const struct super_block *sb)
 
 struct inode *rootfs_root(void)
 {
-	return igrab(rootfs_inodes[ROOTFS_ROOT]);
+	return walk_get(rootfs_inodes[ROOTFS_ROOT]);
 }
 
 static unsigned int node_of(const struct inode *inode)
@@ -75,7 +75,7 @@ static struct inode *rootfs_mounted(void)
 	if (!has_procfs || !current->nsproxy)
 		return ERR_PTR(-ENOENT);
 	sb = current->nsproxy->mnt_ns->proc_sb;
-	return sb ? igrab(proc_root_inode(sb)) : ERR_PTR(-ENOENT);
+	return sb ? walk_get(proc_root_inode(sb)) : ERR_PTR(-ENOENT);
 }
 
 static struct inode *rootfs_lookup(struct inode *dir, const char *name)
@@ -83,11 +83,11 @@ static struct inode *rootfs_lookup(struct inode *dir, const char *name)
 	unsigned int at = node_of(dir), i;
 
 	if (!strcmp(name, ".."))
-		return igrab(rootfs_inodes[rootfs_nodes[at].parent]);
+		return walk_get(rootfs_inodes[rootfs_nodes[at].parent]);
 	for (i = 1; i < NR_NODES; i++) {
 		if (rootfs_nodes[i].parent != at || strcmp(rootfs_nodes[i].name, name))
 			continue;
-		return i == ROOTFS_PROC ? rootfs_mounted() : igrab(rootfs_inodes[i]);
+		return i == ROOTFS_PROC ? rootfs_mounted() : walk_get(rootfs_inodes[i]);
 	}
 	return ERR_PTR(-ENOENT);
 }

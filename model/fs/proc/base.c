@@ -96,7 +96,7 @@ struct inode *proc_pid_make_inode(struct inode *dir, struct task_struct *task,
 		return NULL;
 	inode->pid = get_task_pid(task, PIDTYPE_PID);
 	if (!inode->pid) {
-		iput(inode);
+		walk_put(inode);
 		return NULL;
 	}
 	task_dump_owner(task, e->mode, &inode->i_uid, &inode->i_gid);

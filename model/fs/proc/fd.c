@@ -98,7 +98,7 @@ static struct inode *lookup_fd(struct inode *dir, const char *name, bool info)
 	int fd = name_to_int(name);
 
 	if (!strcmp(name, ".."))
-		return igrab(proc_parent(dir));
+		return walk_get(proc_parent(dir));
 	task = get_proc_task(dir);
 	if (!task)
 		return ERR_PTR(-ENOENT);

@@ -4,6 +4,7 @@
 #define _PROC_INTERNAL_H
 
 #include <linux/fs.h>
+#include <linux/namei.h>
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/proc_fs.h>

@@ -68,7 +68,7 @@ static struct inode *proc_ns_dir_lookup(struct inode *dir, const char *name)
 	unsigned int i;
 
 	if (!strcmp(name, ".."))
-		return igrab(proc_parent(dir));
+		return walk_get(proc_parent(dir));
 	task = get_proc_task(dir);
 	if (!task)
 		return ERR_PTR(-ENOENT);

@@ -47,7 +47,7 @@ static void proc_evict_inode(struct inode *inode)
 
 	put_pid(inode->pid);
 	if (inode != p->root) {
-		iput(proc_parent(inode));
+		walk_put(proc_parent(inode));
 		return;
 	}
 	list_del(&p->list);
@@ -76,7 +76,7 @@ struct inode *proc_new_inode(struct inode *dir, const struct pid_entry *e)
 	inode->i_op = e->iop;
 	inode->i_fop = e->fop;
 	inode->pde = e;
-	inode->i_private = igrab(dir);
+	inode->i_private = walk_get(dir);
 	return inode;
 }
 
@@ -142,7 +142,7 @@ struct super_block *proc_get_sb(struct pid_namespace *ns)
 
 	list_for_each_entry(p, &instances, list) {
 		if (p->sb.s_fs_info == ns) {
-			igrab(p->root);
+			walk_get(p->root);
 			p->mounts++;
 			return &p->sb;
 		}
@@ -159,7 +159,7 @@ void proc_put_sb(struct super_block *sb)
 	struct proc_instance *p = to_instance(sb);
 
 	p->mounts--;
-	iput(p->root);
+	walk_put(p->root);
 }
 
 struct inode *proc_root_inode(struct super_block *sb)
@@ -171,7 +171,7 @@ void mnt_ns_copy_proc(struct mnt_namespace *new, const struct mnt_namespace *old
 {
 	new->proc_sb = old ? old->proc_sb : NULL;
 	if (new->proc_sb) {
-		igrab(proc_root_inode(new->proc_sb));
+		walk_get(proc_root_inode(new->proc_sb));
 		to_instance(new->proc_sb)->mounts++;
 	}
 }

@@ -38,7 +38,7 @@ static struct inode *lookup_in(struct inode *dir, const char *name,
 	unsigned int i;
 
 	if (!strcmp(name, ".."))
-		return igrab(proc_parent(dir));
+		return walk_get(proc_parent(dir));
 	for (i = 0; i < n; i++) {
 		if (strcmp(ents[i].name, name))
 			continue;

@@ -40,7 +40,7 @@ struct inode *proc_pident_lookup(struct inode *dir, const char *name,
 	unsigned int i;
 
 	if (!strcmp(name, "..")) {
-		inode = igrab(proc_parent(dir));
+		inode = walk_get(proc_parent(dir));
 		n = 0;
 	}
 	for (i = 0; task && i < n; i++) {
@@ -120,7 +120,7 @@ static struct inode *proc_task_lookup(struct inode *dir, const char *name)
 	int nr = name_to_int(name);
 
 	if (!strcmp(name, ".."))
-		return igrab(proc_parent(dir));
+		return walk_get(proc_parent(dir));
 	leader = get_proc_task(dir);
 	if (!leader)
 		return ERR_PTR(-ENOENT);

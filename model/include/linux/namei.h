@@ -36,6 +36,28 @@ struct nameidata {
 struct nameidata *path_walk(int dfd, const char *name, unsigned int flags);
 void path_walk_done(struct nameidata *nd);
 
+/**
+ * walk_get, walk_put - references that a walk, or an entry of a directory, has of an inode
+ *
+ * No scheduling points: the kernel walks under RCU without touching a count, and what a
+ * child has of its parent is a matter of dentries there.
+ */
+static inline struct inode *walk_get(struct inode *inode)
+{
+	inode->i_count.refs.counter++;
+	return inode;
+}
+
+static inline void walk_put(struct inode *inode)
+{
+	if (!inode)
+		return;
+	if (inode->i_count.refs.counter > 1)
+		inode->i_count.refs.counter--;
+	else
+		iput(inode);
+}
+
 /* fs/rootfs.c */
 struct inode *rootfs_root(void);	/* referenced */
 bool sb_rdonly(const struct super_block *sb);
