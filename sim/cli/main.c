@@ -1,55 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pidfdsim: the command line. Only this folder prints and exits.
+ * pidfdsim: the table of commands.
  */
-#include <stdio.h>
+#include <locale.h>
 #include <string.h>
 
-#include "script/run.h"
-#include "script/script.h"
+#include "cli.h"
+
+static const struct cli_command *const commands[] = {
+	&cli_cmd_demo, &cli_cmd_run, &cli_cmd_matrix, &cli_cmd_list, &cli_cmd_designs,
+	&cli_cmd_fmt, &cli_cmd_version,
+};
+
+#define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct cli_command *find(const char *name)
+{
+	for (size_t i = 0; i < NR_COMMANDS; i++) {
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	}
+	return NULL;
+}
+
+static void short_help(FILE *to)
+{
+	fputs("usage: pidfdsim COMMAND [ARGUMENTS]\n\n"
+	      "A userspace laboratory for process handles.\n\n", to);
+	for (size_t i = 0; i < NR_COMMANDS; i++)
+		fprintf(to, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("  help      what a command does and takes: `pidfdsim help run`\n\n"
+	      "exit status: 0 all passed, 1 something failed, 2 wrong usage or input, 3 internal error\n",
+	      to);
+}
+
+static int unknown(const char *name)
+{
+	fprintf(stderr, "pidfdsim: unknown command %s\n`pidfdsim help` lists the commands\n", name);
+	return CLI_BAD;
+}
+
+static int help(int argc, char **argv)
+{
+	const struct cli_command *command;
+
+	if (argc < 2 || !strcmp(argv[1], "help") || !strcmp(argv[1], "--help")) {
+		short_help(stdout);
+		return fflush(stdout) ? CLI_INTERNAL : CLI_OK;
+	}
+	command = find(argv[1]);
+	return command ? cli_help(command) : unknown(argv[1]);
+}
 
 int main(int argc, char **argv)
 {
-	struct sim_error err = { 0 };
-	char text[SIM_ERROR_TEXT_MAX];
-	struct sim_design *design;
-	struct sim *sim;
-	int bad = 0;
+	const struct cli_command *command;
 
-	if (argc < 4 || sim_design_open(&design, NULL, argv[2], &err)) {
-		sim_error_format(&err, text, sizeof(text));
-		fputs(text, stderr);
-		return 2;
+	/* Only what the terminal can show depends on the locale, nothing else. */
+	setlocale(LC_CTYPE, "");
+	if (argc < 2) {
+		short_help(stderr);
+		return CLI_BAD;
 	}
-	sim = sim_new(NULL, &err);
-	sim_guard_enter(sim, &err);
-	for (int i = 3; i < argc; i++) {
-		struct sim_runner how = { 0 };
-		struct sim_report report;
-		struct sim_ast *ast = NULL;
-		struct sim_prog *prog = NULL;
-		enum sim_status status = sim_parse_file(&ast, argv[i], &err);
-
-		if (!status)
-			status = sim_bind(&prog, ast, design, 0, &err);
-		if (!status)
-			status = sim_run_prog(sim, prog, &how, &report, &err);
-		if (status) {
-			sim_error_format(&err, text, sizeof(text));
-			fputs(text, stdout);
-			bad = 1;
-		} else {
-			printf("%s %s %lu%s%s\n", report.status == SIM_PASS ? "ok" : report.status == SIM_FAIL ? "not ok" : "skip",
-			       argv[i], report.runs, report.why[0] ? " # " : "", report.why);
-			if (report.status == SIM_FAIL)
-				printf("  line %u: %s\n  token %s\n", report.line, report.text, report.token);
-			bad |= report.status == SIM_FAIL;
-		}
-		sim_prog_free(prog);
-		sim_ast_free(ast);
-	}
-	sim_guard_leave(sim);
-	sim_free(sim);
-	sim_design_close(design);
-	return bad;
+	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+		return help(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "--version"))
+		argv[1] = (char *)"version";
+	command = find(argv[1]);
+	return command ? command->run(argc - 1, argv + 1) : unknown(argv[1]);
 }

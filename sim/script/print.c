@@ -211,6 +211,13 @@ static void print_marks(const struct sim_mark *mark, struct sim_buf *buf)
 		sim_buf_printf(buf, " !%s", mark->name.s);
 }
 
+void sim_print_outcome(const struct sim_outcome *outcome, const struct sim_mark *marks,
+		       struct sim_buf *buf)
+{
+	print_outcome(outcome, buf);
+	print_marks(marks, buf);
+}
+
 void sim_print_line(const struct sim_line *line, struct sim_buf *buf)
 {
 	sim_buf_printf(buf, "%s: ", line->actor.s);

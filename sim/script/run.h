@@ -58,7 +58,8 @@ enum sim_run_status {
  * @runs: how many runs it took; @exhausted: all schedules within the bound were run
  * @token: the schedule that fails
  * @inject_step, @inject_nth: the refusal that fails (0: none)
- * @results: text of the answers of each line of the last run, for `matrix`; by step
+ * @verdict_kind: enum host_bug, or SIM_BUG_EXPECT
+ * @whole: it is all runs together that failed, none of them alone
  */
 struct sim_report {
 	enum sim_run_status status;
@@ -70,6 +71,7 @@ struct sim_report {
 	char token[512];
 	unsigned int inject_step, inject_nth;
 	int verdict_kind;
+	int whole;
 };
 
 /**

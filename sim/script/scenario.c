@@ -136,6 +136,7 @@ static void judge_sometimes(const struct sim_run *run, const struct tally *tally
 			continue;
 		out->status = SIM_FAIL;
 		out->verdict_kind = SIM_BUG_EXPECT;
+		out->whole = 1;
 		out->line = s->item->pos.line;
 		snprintf(out->why, sizeof(out->why), "no run of %lu reached this%s", tally->runs,
 			 out->exhausted ? "" : " (not all schedules were run)");
@@ -156,6 +157,7 @@ static void judge_count(const struct sim_run *run, struct sim_report *out)
 			continue;
 		out->status = SIM_FAIL;
 		out->verdict_kind = SIM_BUG_EXPECT;
+		out->whole = 1;
 		out->line = s->item->pos.line;
 		snprintf(out->why, sizeof(out->why), "%lu schedules, not %llu", out->runs,
 			 (unsigned long long)s->race_count);

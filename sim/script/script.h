@@ -71,4 +71,13 @@ void sim_print_expr(const struct sim_expr *expr, struct sim_buf *buf);
  */
 void sim_print_line(const struct sim_line *line, struct sim_buf *buf);
 
+/**
+ * sim_print_outcome - print ` = result !mark`, as it stands behind a call
+ * @outcome: the outcome
+ * @marks: the marks, may be NULL
+ * @buf: appended to; buf->failed says whether memory ran out
+ */
+void sim_print_outcome(const struct sim_outcome *outcome, const struct sim_mark *marks,
+		       struct sim_buf *buf);
+
 #endif /* SIM_SCRIPT_SCRIPT_H */
