@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/nsproxy.h>
 #include <linux/pid_namespace.h>
+#include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/user_namespace.h>
@@ -170,6 +171,22 @@ static void halt_threads(struct task_struct *me)
 	spin_unlock_irq(&me->sighand->siglock);
 }
 
+/* whom init traces it lets go: a tracee may stop once more when it is killed */
+static void halt_untrace(struct task_struct *me)
+{
+	struct task_struct *p, *n;
+	LIST_HEAD(dead);
+
+	write_lock_irq(&tasklist_lock);
+	for_each_thread(me, p)
+		exit_ptrace(p, &dead);
+	write_unlock_irq(&tasklist_lock);
+	list_for_each_entry_safe(p, n, &dead, ptrace_entry) {
+		list_del_init(&p->ptrace_entry);
+		release_task(p);
+	}
+}
+
 /* SIGKILL from the kernel for everybody else, in whatever namespace */
 static void halt_kill(struct task_struct *me)
 {
@@ -238,6 +255,7 @@ static void model_halt(void)
 
 	me->frame = NULL;
 	halt_calm(me);
+	halt_untrace(me);
 	halt_reap();
 	while (nr_threads > 1 && patience--) {
 		before = nr_threads;
