@@ -42,6 +42,8 @@ struct kmem_cache {
 	u32 head, tail;			/* granules of the oldest and youngest freed object */
 	u32 nr_free;
 	u32 quarantine;
+	unsigned int poisoned;		/* bytes of a freed object that hold poison */
+	unsigned char shadow;		/* at the start of a live object; freed: one more */
 	unsigned long live;
 	unsigned long boot;
 	void (*ctor)(void *obj);
@@ -68,11 +70,6 @@ static inline u32 granule_of(const void *p)
 	return (u32)((unsigned long)((const char *)p - model_cpu.base) / GRANULE);
 }
 
-static inline unsigned char shadow_live(const struct kmem_cache *c)
-{
-	return SHADOW_START + 2 * (unsigned char)(c - caches);
-}
-
 static inline struct kmem_cache *shadow_cache(unsigned char s)
 {
 	return &caches[(s - SHADOW_START) / 2];
@@ -97,25 +94,6 @@ static inline u64 *slab_link(const struct kmem_cache *c, void *obj)
 	return (u64 *)((char *)obj + c->size) - 1;
 }
 
-/* bytes of a freed object of @c that hold poison; TYPESAFE ones keep their contents */
-static inline unsigned int slab_poisoned(const struct kmem_cache *c)
-{
-	if (unlikely(c->flags & SLAB_TYPESAFE_BY_RCU))
-		return 0;
-	return min(c->size, (unsigned int)POISON_MAX) - (unsigned int)sizeof(u64);
-}
-
-static bool slab_poison_intact(const struct kmem_cache *c, void *obj)
-{
-	unsigned int n = slab_poisoned(c);
-	const u64 *p = obj;
-
-	if (!n)
-		return true;
-	/* each byte equals the one eight further on, and the first eight are right */
-	return *p == POISON_WORD && !memcmp(p, p + 1, n - sizeof(*p));
-}
-
 char sim_text[SIM_TEXT];
 
 static __cold noinline void slab_fault(const struct kmem_cache *c, const struct host_site *site,
@@ -125,22 +103,18 @@ static __cold noinline void slab_fault(const struct kmem_cache *c, const struct 
 	sim_bug(HOST_BUG_SAFETY, site, obj, sim_text);
 }
 
-/* @obj leaves the queue of freed objects: is it as it was left? */
-static bool slab_verify(struct kmem_cache *c, void *obj, u32 *next, const struct host_site *site)
+/* Is the freed object @obj as it was left? @next: the one that was freed after it. */
+static inline bool slab_intact(const struct kmem_cache *c, void *obj, u32 *next)
 {
+	const u64 *p = obj;
 	u64 link = *slab_link(c, obj);
-	u32 n = (u32)link;
-	bool ok = link >> 32 == LINK_TAG && slab_poison_intact(c, obj);
 
-	if (granule_of(obj) == c->tail)
-		ok = ok && !n;
-	else
-		ok = ok && n >= SLAB_FIRST && n < slab_next &&
-		     model_cpu.shadow[n] == (shadow_live(c) | 1);
-	*next = n;
-	if (unlikely(!ok))
-		slab_fault(c, site, obj, "write after free to");
-	return ok;
+	*next = (u32)link;
+	if (unlikely(link >> 32 != LINK_TAG || *next >= slab_next))
+		return false;
+	/* each byte equals the one eight further on, and the first eight are right */
+	return !c->poisoned ||
+	       (*p == POISON_WORD && !memcmp(p, p + 1, c->poisoned - sizeof(*p)));
 }
 
 static void *slab_reuse(struct kmem_cache *c, const struct host_site *site)
@@ -148,14 +122,15 @@ static void *slab_reuse(struct kmem_cache *c, const struct host_site *site)
 	void *obj = granule_ptr(c->head);
 	u32 next;
 
-	if (unlikely(!slab_verify(c, obj, &next, site))) {
+	c->nr_free--;
+	if (unlikely(!slab_intact(c, obj, &next) || !next != !c->nr_free)) {
+		slab_fault(c, site, obj, "write after free to");
 		/* the links can't be trusted any more: forget all that is freed */
-		c->head = c->tail = c->nr_free = 0;
-	} else {
-		c->head = next;
-		if (!--c->nr_free)
-			c->tail = 0;
+		next = c->nr_free = 0;
 	}
+	c->head = next;
+	if (!next)
+		c->tail = 0;
 	*slab_link(c, obj) = POISON_WORD;
 	return obj;
 }
@@ -198,7 +173,7 @@ void *__kmem_cache_alloc(struct kmem_cache *c, gfp_t flags, const struct host_si
 			return NULL;
 		obj = slab_reuse(c, site);
 	}
-	model_cpu.shadow[granule_of(obj)] = shadow_live(c);
+	model_cpu.shadow[granule_of(obj)] = c->shadow;
 	c->live++;
 	if (flags & __GFP_ZERO)
 		memset(obj, 0, c->object_size);
@@ -211,9 +186,9 @@ static void slab_free(struct kmem_cache *c, void *obj, const struct host_site *s
 	u32 g = granule_of(obj);
 
 	sim_event(HOST_EV_OBJECT_FREE, NULL, obj, c->name, 0, c->object_size, site);
-	memset(obj, SLAB_POISON_FREE, slab_poisoned(c));
+	memset(obj, SLAB_POISON_FREE, c->poisoned);
 	*slab_link(c, obj) = LINK_TAG << 32;
-	model_cpu.shadow[g] = shadow_live(c) | 1;
+	model_cpu.shadow[g] = c->shadow + 1;
 	if (c->tail)
 		*slab_link(c, granule_ptr(c->tail)) = LINK_TAG << 32 | g;
 	else
@@ -245,22 +220,31 @@ static struct kmem_cache *slab_owner(const void *obj, const struct host_site *si
 	return shadow_cache(s);
 }
 
+/* a live object of @c, from its start */
+static inline bool slab_is_object(const struct kmem_cache *c, const void *obj)
+{
+	unsigned long at = (unsigned long)obj - (unsigned long)model_cpu.base;
+
+	return at < slab_next * GRANULE && !(at % GRANULE) &&
+	       model_cpu.shadow[at / GRANULE] == c->shadow;
+}
+
 void __kmem_cache_free(struct kmem_cache *c, void *obj, const struct host_site *site)
 {
 	struct kmem_cache *owner;
 
 	if (unlikely(!obj))
 		return;
-	owner = slab_owner(obj, site);
-	if (unlikely(!owner))
+	if (likely(slab_is_object(c, obj))) {
+		slab_free(c, obj, site);
 		return;
-	if (unlikely(owner != c)) {
+	}
+	owner = slab_owner(obj, site);
+	if (owner) {
 		scnprintf(sim_text, SIM_TEXT, "free of %s into the cache of %s",
 			  owner->name, c->name);
 		sim_bug(HOST_BUG_SAFETY, site, obj, sim_text);
-		return;
 	}
-	slab_free(c, obj, site);
 }
 
 static struct kmem_cache *kmalloc_cache(size_t size)
@@ -326,6 +310,9 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 	if (flags & SLAB_TYPESAFE_BY_RCU)
 		size += sizeof(u64);
 	c->size = ALIGN(max(size, 1U), (unsigned int)GRANULE);
+	c->shadow = SHADOW_START + 2 * (unsigned char)(c - caches);
+	c->poisoned = flags & SLAB_TYPESAFE_BY_RCU ? 0 :
+		      min(c->size, (unsigned int)POISON_MAX) - (unsigned int)sizeof(u64);
 	c->quarantine = min(QUARANTINE_BYTES / c->size, (unsigned int)QUARANTINE_MAX);
 	c->head = c->tail = c->nr_free = 0;
 	c->live = c->boot = 0;
@@ -404,7 +391,7 @@ bool slab_is_freed(const void *addr)
 {
 	u32 g = slab_resolve(addr);
 
-	if (!g || !(model_cpu.shadow[g] & 1))
+	if (likely(!g || !(model_cpu.shadow[g] & 1)))
 		return false;
 	return !(shadow_cache(model_cpu.shadow[g])->flags & SLAB_TYPESAFE_BY_RCU);
 }
@@ -417,12 +404,15 @@ bool slab_is_freed(const void *addr)
 void slab_verify_freed(const struct host_site *site)
 {
 	struct kmem_cache *c;
-	u32 g;
+	u32 g, n, next;
 
 	for (c = caches; c < caches + nr_caches; c++)
-		for (g = c->head; g; )
-			if (!slab_verify(c, granule_ptr(g), &g, site))
-				break;
+		for (g = c->head, n = c->nr_free; n--; g = next) {
+			if (likely(slab_intact(c, granule_ptr(g), &next) && !next == !n))
+				continue;
+			slab_fault(c, site, granule_ptr(g), "write after free to");
+			break;
+		}
 }
 
 /**

@@ -27,9 +27,8 @@ static struct held_lock *held_find(const void *lock)
 }
 
 /* @lock is not the one taken last */
-void held_remove(const void *lock, bool spins)
+void held_remove(struct call_frame *f, const void *lock, bool spins)
 {
-	struct call_frame *f = current->frame;
 	struct held_lock *h = held_find(lock);
 
 	if (h) {

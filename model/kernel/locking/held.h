@@ -21,12 +21,14 @@ static inline u32 lock_me(void)
 /* spinlocks and rwlocks held in the whole world: a grace period does not end meanwhile */
 extern unsigned int spin_locks_held;
 
-static inline void held_push(const void *lock, bool spins, const struct host_site *site)
+/* @me took @lock (@me may be NULL) */
+static inline void held_push(struct task_struct *me, const void *lock, bool spins,
+			     const struct host_site *site)
 {
 	struct call_frame *f;
 
 	spin_locks_held += spins;
-	if (unlikely(!current) || !(f = current->frame))
+	if (unlikely(!me) || !(f = me->frame))
 		return;
 	if (likely(f->nr_held < MAX_HELD_LOCKS)) {
 		f->held[f->nr_held].lock = lock;
@@ -37,21 +39,21 @@ static inline void held_push(const void *lock, bool spins, const struct host_sit
 	f->spin_depth += spins;
 }
 
-void held_remove(const void *lock, bool spins);
+void held_remove(struct call_frame *f, const void *lock, bool spins);
 
-static inline void held_pop(const void *lock, bool spins)
+static inline void held_pop(struct task_struct *me, const void *lock, bool spins)
 {
 	struct call_frame *f;
 
 	spin_locks_held -= spins;
-	if (unlikely(!current) || !(f = current->frame))
+	if (unlikely(!me) || !(f = me->frame))
 		return;
 	if (likely(f->nr_held && f->held[f->nr_held - 1].lock == lock)) {
 		f->nr_held--;
 		f->spin_depth -= spins;
 		return;
 	}
-	held_remove(lock, spins);
+	held_remove(f, lock, spins);
 }
 
 /* the running task holds @lock; true also if that is not known */

@@ -31,7 +31,7 @@ static int mutex_lock_state(struct mutex *m, unsigned int state, const struct ho
 		me = lock_me() | LOCK_WAITERS;
 	}
 	m->owner = me;
-	held_push(m, false, site);
+	held_push(current, m, false, site);
 	return 0;
 }
 
@@ -65,7 +65,7 @@ void __mutex_unlock(struct mutex *m, const struct host_site *site)
 		return;
 	}
 	m->owner = 0;
-	held_pop(m, false);
+	held_pop(current, m, false);
 	if (unlikely(owner & LOCK_WAITERS))
 		model_cpu.host->wake_on(m);
 }

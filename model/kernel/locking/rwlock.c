@@ -30,7 +30,7 @@ void __read_lock(rwlock_t *l, const struct host_site *site)
 			return;
 	}
 	l->readers++;
-	held_push(l, true, site);
+	held_push(current, l, true, site);
 }
 
 /* the lock is free for somebody else */
@@ -51,7 +51,7 @@ void __read_unlock(rwlock_t *l, const struct host_site *site)
 		lock_fault(HOST_BUG_SAFETY, l, site, "rwlock released that is not read-held");
 		return;
 	}
-	held_pop(l, true);
+	held_pop(current, l, true);
 	if (!--l->readers)
 		rwlock_wake(l);
 }
@@ -73,7 +73,7 @@ void __write_lock(rwlock_t *l, const struct host_site *site)
 			return;
 	}
 	l->writer = me | (l->writer & LOCK_WAITERS);
-	held_push(l, true, site);
+	held_push(current, l, true, site);
 }
 
 void __write_unlock(rwlock_t *l, const struct host_site *site)
@@ -85,7 +85,7 @@ void __write_unlock(rwlock_t *l, const struct host_site *site)
 				   "rwlock released that is not write-held");
 		return;
 	}
-	held_pop(l, true);
+	held_pop(current, l, true);
 	l->writer &= LOCK_WAITERS;
 	rwlock_wake(l);
 }

@@ -48,7 +48,7 @@ static int down_read_state(struct rw_semaphore *s, unsigned int state,
 			return ret < 0 ? ret : 0;
 	}
 	s->readers++;
-	held_push(s, false, site);
+	held_push(current, s, false, site);
 	return 0;
 }
 
@@ -66,7 +66,7 @@ static int down_write_state(struct rw_semaphore *s, unsigned int state,
 			return ret < 0 ? ret : 0;
 	}
 	s->writer = lock_me() | (s->writer & LOCK_WAITERS);
-	held_push(s, false, site);
+	held_push(current, s, false, site);
 	return 0;
 }
 
@@ -104,7 +104,7 @@ void __up_read(struct rw_semaphore *s, const struct host_site *site)
 		lock_fault(HOST_BUG_SAFETY, s, site, "rwsem released that is not read-held");
 		return;
 	}
-	held_pop(s, false);
+	held_pop(current, s, false);
 	if (!--s->readers)
 		rwsem_wake(s);
 }
@@ -128,7 +128,7 @@ void __up_write(struct rw_semaphore *s, const struct host_site *site)
 			lock_fault(HOST_BUG_SAFETY, s, site, "rwsem released that is not write-held");
 		return;
 	}
-	held_pop(s, false);
+	held_pop(current, s, false);
 	s->writer &= LOCK_WAITERS;
 	rwsem_wake(s);
 }

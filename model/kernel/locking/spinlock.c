@@ -11,35 +11,38 @@
 
 #include "held.h"
 
-/* returns false if the lock can't ever be had; a fault was reported then */
-static noinline bool spin_lock_slow(spinlock_t *l, u32 me, const struct host_site *site)
+/* everything but a free lock and nobody who looks */
+static noinline void spin_lock_slow(spinlock_t *l, const struct host_site *site)
 {
+	u32 me = lock_me(), waiters = 0;
+
+	sim_point(HOST_OP_LOCK, l, site);
 	while (l->owner) {
 		if (lock_is_poison(l, site))
-			return false;
+			return;
 		if ((l->owner & ~LOCK_WAITERS) == me) {
 			lock_fault(HOST_BUG_DEADLOCK, l, site, "spinlock taken again");
-			return false;
+			return;
 		}
 		if (!lock_wait(&l->owner, l, site))
-			return false;
+			return;
+		/* others may wait still: the bit makes the release look */
+		waiters = LOCK_WAITERS;
 	}
-	return true;
+	l->owner = me | waiters;
+	held_push(current, l, true, site);
 }
 
 void __spin_lock(spinlock_t *l, const struct host_site *site)
 {
-	u32 me = lock_me();
+	struct task_struct *me = current;
 
-	sim_point(HOST_OP_LOCK, l, site);
-	if (unlikely(l->owner)) {
-		if (!spin_lock_slow(l, me, site))
-			return;
-		/* others may wait still: the bit makes the release look */
-		me |= LOCK_WAITERS;
+	if (unlikely(model_cpu.preempt || l->owner || !me)) {
+		spin_lock_slow(l, site);
+		return;
 	}
-	l->owner = me;
-	held_push(l, true, site);
+	l->owner = me->lock_id + 1;
+	held_push(me, l, true, site);
 }
 
 bool __spin_trylock(spinlock_t *l, const struct host_site *site)
@@ -50,35 +53,38 @@ bool __spin_trylock(spinlock_t *l, const struct host_site *site)
 		return false;
 	}
 	l->owner = lock_me();
-	held_push(l, true, site);
+	held_push(current, l, true, site);
 	return true;
 }
 
-static noinline void spin_unlock_slow(spinlock_t *l, u32 me, const struct host_site *site)
+static noinline void spin_unlock_slow(spinlock_t *l, const struct host_site *site)
 {
-	if (lock_is_poison(l, site))
-		return;
-	if (l->owner != (me | LOCK_WAITERS)) {
-		lock_fault(HOST_BUG_SAFETY, l, site, l->owner ?
-			   "spinlock of another task released" : "free spinlock released");
+	u32 owner;
+
+	sim_point(HOST_OP_UNLOCK, l, site);
+	owner = l->owner;
+	if ((owner & ~LOCK_WAITERS) != lock_me()) {
+		if (!lock_is_poison(l, site))
+			lock_fault(HOST_BUG_SAFETY, l, site, owner ?
+				   "spinlock of another task released" : "free spinlock released");
 		return;
 	}
 	l->owner = 0;
-	held_pop(l, true);
-	model_cpu.host->wake_on(l);
+	held_pop(current, l, true);
+	if (owner & LOCK_WAITERS)
+		model_cpu.host->wake_on(l);
 }
 
 void __spin_unlock(spinlock_t *l, const struct host_site *site)
 {
-	u32 me = lock_me();
+	struct task_struct *me = current;
 
-	sim_point(HOST_OP_UNLOCK, l, site);
-	if (unlikely(l->owner != me)) {
-		spin_unlock_slow(l, me, site);
+	if (unlikely(model_cpu.preempt || !me || l->owner != me->lock_id + 1)) {
+		spin_unlock_slow(l, site);
 		return;
 	}
 	l->owner = 0;
-	held_pop(l, true);
+	held_pop(me, l, true);
 }
 
 bool spin_is_held(const spinlock_t *l)
