@@ -263,6 +263,13 @@ static void test_namespaces(void **state)
 	run_sim_passes(DESIGN, "proc/namespaces.sim", 0);
 }
 
+static void test_race(void **state)
+{
+	(void)state;
+	run_sim_passes(DESIGN, "proc/race.sim", 0);
+	run_sim_passes(DESIGN, "proc/race_reuse.sim", 0);
+}
+
 static void test_refused(void **state)
 {
 	(void)state;
@@ -283,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_reaped),
 		cmocka_unit_test(test_namespaces),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_race),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
