@@ -25,7 +25,27 @@ void sim_choices_free(struct sim_choices *list)
 	list->nr = list->room = 0;
 }
 
-size_t sim_choices_token(const struct sim_choices *list, char *buf, size_t n)
+int sim_takens_grow(struct sim_takens *list)
+{
+	unsigned int room = list->room ? list->room * 2 : 256;
+	struct sim_taken *at;
+
+	at = realloc(list->at, room * sizeof(*at));
+	if (!at)
+		return 0;
+	list->at = at;
+	list->room = room;
+	return 1;
+}
+
+void sim_takens_free(struct sim_takens *list)
+{
+	free(list->at);
+	list->at = NULL;
+	list->nr = list->room = 0;
+}
+
+size_t sim_takens_token(const struct sim_takens *list, char *buf, size_t n)
 {
 	size_t len = 0;
 	unsigned int i;
@@ -34,12 +54,8 @@ size_t sim_choices_token(const struct sim_choices *list, char *buf, size_t n)
 	if (n)
 		buf[0] = '\0';
 	for (i = 0; i < list->nr; i++) {
-		const struct sim_choice *c = &list->at[i];
-
-		if (!c->taken)
-			continue;
 		part = snprintf(len < n ? buf + len : NULL, len < n ? n - len : 0,
-				"%s%u:%u", len ? "," : "", c->step, c->taken);
+				"%s%u:%u", len ? "," : "", list->at[i].step, list->at[i].taken);
 		len += (size_t)part;
 	}
 	return len;

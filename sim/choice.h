@@ -69,7 +69,7 @@ struct sim_strategy {
 	int want_room;
 };
 
-/** struct sim_choices - the decisions of a run */
+/** struct sim_choices - the decisions of a run, all that were asked for; in detail only */
 struct sim_choices {
 	struct sim_choice *at;
 	unsigned int nr, room;
@@ -79,8 +79,23 @@ struct sim_choices {
 int sim_choices_grow(struct sim_choices *list);
 void sim_choices_free(struct sim_choices *list);
 
-/** sim_choices_token - see sim_token() */
-size_t sim_choices_token(const struct sim_choices *list, char *buf, size_t n);
+/** struct sim_taken - a decision that was not the default: all that a token needs */
+struct sim_taken {
+	uint32_t step;
+	uint32_t taken;
+};
+
+struct sim_takens {
+	struct sim_taken *at;
+	unsigned int nr, room;
+};
+
+/** sim_takens_grow - make room for at least one more; 0: no memory */
+int sim_takens_grow(struct sim_takens *list);
+void sim_takens_free(struct sim_takens *list);
+
+/** sim_takens_token - see sim_token() */
+size_t sim_takens_token(const struct sim_takens *list, char *buf, size_t n);
 
 /** sim_mix - a full-avalanche hash of 64 bits (the finaliser of splitmix64) */
 static inline uint64_t sim_mix(uint64_t x)

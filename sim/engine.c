@@ -83,6 +83,7 @@ void sim_free(struct sim *sim)
 	sim_tasks_free(sim);
 	sim_fibers_fini(&sim->fibers);
 	sim_choices_free(&sim->choices);
+	sim_takens_free(&sim->takens);
 	sim_trace_free(sim->trace);
 	sim_ledger_free(sim->ledger);
 	sim_symbols_free(sim);
@@ -183,7 +184,7 @@ static void clear_run(struct sim *sim)
 	sim->nr_driven = 0;
 	sim->nr_verdicts = 0;
 	sim->nr_calls = 0;
-	sim->choices.nr = 0;
+	sim->choices.nr = sim->takens.nr = 0;
 	sim->preemptions = 0;
 	sim->step = 0;
 	sim->look_at = UINT64_MAX;
@@ -362,7 +363,7 @@ const struct sim_choice *sim_choices(const struct sim *sim, unsigned int *nr)
 
 size_t sim_token(const struct sim *sim, char *buf, size_t n)
 {
-	return sim_choices_token(&sim->choices, buf, n);
+	return sim_takens_token(&sim->takens, buf, n);
 }
 
 unsigned long sim_steps(const struct sim *sim)

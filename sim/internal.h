@@ -161,6 +161,7 @@ struct sim {
 	struct sim_fibers fibers;
 	struct sim_tasks tasks;
 	struct sim_strategy *strategy;
+	struct sim_takens takens;
 	struct sim_choices choices;
 	int pick, last;
 	sim_upcall_fn upcall;
@@ -249,7 +250,6 @@ void sim_wake_lock(struct sim *sim, const void *on);
 int sim_set_reserve(struct sim_set *set, unsigned int nr);
 void sim_set_clear(struct sim_set *set);
 int sim_set_first(const struct sim_set *set);
-int sim_set_next(const struct sim_set *set, int after);
 static inline int sim_set_has(const struct sim_set *set, uint32_t i)
 {
 	return (int)(set->words[i >> 6] >> (i & 63)) & 1;

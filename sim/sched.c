@@ -152,6 +152,24 @@ int sim_pass_time(struct sim *sim, unsigned long long until)
 
 /* ------------------------------------------------------------ decisions */
 
+static void more_takens(struct sim *sim, void *arg)
+{
+	*(int *)arg = sim_takens_grow(&sim->takens);
+}
+
+static void record_taken(struct sim *sim, uint64_t step, unsigned int taken)
+{
+	struct sim_takens *list = &sim->takens;
+	int ok = 1;
+
+	if (sim_unlikely(list->nr == list->room)) {
+		sim_upcall(sim, more_takens, &ok);
+		if (!ok)
+			return;
+	}
+	list->at[list->nr++] = (struct sim_taken){ .step = (uint32_t)step, .taken = taken };
+}
+
 static void more_choices(struct sim *sim, void *arg)
 {
 	*(int *)arg = sim_choices_grow(&sim->choices);
@@ -215,7 +233,10 @@ unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
 	taken = strategy->ops->choose(strategy, &q);
 	if (sim_unlikely(taken >= nr))
 		taken = 0;
-	record(sim, &q, taken, site);
+	if (taken)
+		record_taken(sim, sim->step, taken);
+	if (sim_unlikely(sim->detail))
+		record(sim, &q, taken, site);
 	sim->ask_at = strategy->ask;
 	set_look_at(sim);
 	return taken;
@@ -240,11 +261,12 @@ static void more_who(struct sim *sim, void *arg)
 static unsigned int candidates(struct sim *sim, const struct sim_task *current,
 			       unsigned int *nr_free)
 {
-	int grace = !sim->atomic && sim_grace_due(sim);
-	int i, ok = 1;
-	unsigned int n = 0;
+	const struct sim_set *set = &sim->runnable;
+	unsigned int n = 0, group, word, nr_groups = (set->nr_words + 63) / 64;
+	int grace = !sim->atomic && sim_grace_due(sim), ok = 1, i;
+	uint64_t words, bits;
 
-	if (sim_unlikely(sim->runnable.count + 2 > sim->who_room)) {
+	if (sim_unlikely(set->count + 2 > sim->who_room)) {
 		sim_upcall(sim, more_who, &ok);
 		if (!ok)
 			return 0;
@@ -254,12 +276,18 @@ static unsigned int candidates(struct sim *sim, const struct sim_task *current,
 	*nr_free = n;
 	if (grace && n)
 		sim->who[n++] = SIM_GRACE;
-	for (i = sim_set_first(&sim->runnable); i >= 0; i = sim_set_next(&sim->runnable, i)) {
-		if (current && (uint32_t)i == current->index)
-			continue;
-		sim->who[n++] = i;
-		if (grace && n == 1)
-			sim->who[n++] = SIM_GRACE;
+	for (group = 0; group < nr_groups; group++) {
+		for (words = set->summary[group]; words; words &= words - 1) {
+			word = group * 64 + (unsigned int)__builtin_ctzll(words);
+			for (bits = set->words[word]; bits; bits &= bits - 1) {
+				i = (int)(word * 64 + (unsigned int)__builtin_ctzll(bits));
+				if (current && (uint32_t)i == current->index)
+					continue;
+				sim->who[n++] = i;
+				if (grace && n == 1)
+					sim->who[n++] = SIM_GRACE;
+			}
+		}
 	}
 	if (grace && !n)
 		sim->who[n++] = SIM_GRACE;
@@ -439,7 +467,7 @@ static void race_begin(struct sim *sim, struct sim_strategy *strategy)
 	sim->strategy = strategy;
 	sim->step = 0;
 	sim->preemptions = 0;
-	sim->choices.nr = 0;
+	sim->choices.nr = sim->takens.nr = 0;
 	sim->last = NOBODY;
 	strategy->ops->begin(strategy);
 	sim->ask_at = strategy->ask;

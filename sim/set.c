@@ -55,26 +55,3 @@ int sim_set_first(const struct sim_set *set)
 	}
 	return -1;
 }
-
-int sim_set_next(const struct sim_set *set, int after)
-{
-	unsigned int i = (unsigned int)after + 1, word = i >> 6, group;
-	uint64_t bits;
-
-	if (word >= set->nr_words)
-		return -1;
-	bits = set->words[word] & (~0ULL << (i & 63));
-	if (bits)
-		return (int)(word * 64 + (unsigned int)__builtin_ctzll(bits));
-	if (++word >= set->nr_words)
-		return -1;
-	group = word >> 6;
-	bits = set->summary[group] & (~0ULL << (word & 63));
-	while (!bits) {
-		if (++group >= (set->nr_words + 63) / 64)
-			return -1;
-		bits = set->summary[group];
-	}
-	word = group * 64 + (unsigned int)__builtin_ctzll(bits);
-	return (int)(word * 64 + (unsigned int)__builtin_ctzll(set->words[word]));
-}

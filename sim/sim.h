@@ -469,7 +469,11 @@ struct sim_choice {
 	const struct host_site *site;
 };
 
-/** sim_choices - the decisions of this run that were not skipped as defaults, in order */
+/**
+ * sim_choices - the decisions of this run that the strategy was asked for, in order
+ *
+ * In detail mode; else there are none, and sim_token() has those that were not the default.
+ */
 const struct sim_choice *sim_choices(const struct sim *sim, unsigned int *nr);
 
 /** sim_steps - scheduling steps of the race so far */

@@ -16,7 +16,7 @@
 /** struct play - @left: steps left of each player; the order of the last game */
 struct play {
 	unsigned int players, left[MAX], steps;
-	struct sim_choices list;
+	struct sim_takens list;
 	char order[64];
 	unsigned int len;
 	int current;
@@ -38,11 +38,11 @@ static int alternatives(const struct play *p, int *who)
 
 static void note(struct play *p, const struct sim_question *q, unsigned int taken)
 {
+	if (!taken)
+		return;
 	if (p->list.nr == p->list.room)
-		assert_true(sim_choices_grow(&p->list));
-	p->list.at[p->list.nr++] = (struct sim_choice){
-		.step = (uint32_t)q->step, .nr = q->nr, .taken = taken,
-	};
+		assert_true(sim_takens_grow(&p->list));
+	p->list.at[p->list.nr++] = (struct sim_taken){ (uint32_t)q->step, taken };
 }
 
 /* One game: everybody has @steps steps; whoever moves is asked for again. */
@@ -96,7 +96,7 @@ static unsigned long count_all(unsigned int players, unsigned int steps, unsigne
 		runs++;
 	} while (sim_strategy_next(dfs));
 	sim_strategy_free(dfs);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 	return runs;
 }
 
@@ -132,7 +132,7 @@ static void test_first(void **state)
 	assert_false(sim_strategy_next(first));
 	assert_string_equal(sim_strategy_name(first), "first");
 	sim_strategy_free(first);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 }
 
 /* The same seed, the same games; another seed, others. */
@@ -158,7 +158,7 @@ static void test_seeds(void **state)
 	sim_strategy_free(a);
 	sim_strategy_free(b);
 	sim_strategy_free(c);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 }
 
 static void test_mean_distance(void **state)
@@ -179,7 +179,7 @@ static void test_mean_distance(void **state)
 	assert_true(switches * 4 < steps);
 	assert_true(switches * 8 > steps);
 	sim_strategy_free(random);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 }
 
 static void test_pct_depth(void **state)
@@ -199,7 +199,7 @@ static void test_pct_depth(void **state)
 	}
 	assert_int_equal(most, 2);
 	sim_strategy_free(pct);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 }
 
 static void test_token_repeats(void **state)
@@ -213,7 +213,7 @@ static void test_token_repeats(void **state)
 	for (i = 0; i < 200; i++) {
 		play(&p, random);
 		strcpy(order, p.order);
-		assert_true(sim_choices_token(&p.list, token, sizeof(token)) < sizeof(token));
+		assert_true(sim_takens_token(&p.list, token, sizeof(token)) < sizeof(token));
 		replay = sim_strategy_replay(token, NULL);
 		assert_non_null(replay);
 		play(&p, replay);
@@ -222,7 +222,7 @@ static void test_token_repeats(void **state)
 		sim_strategy_free(replay);
 	}
 	sim_strategy_free(random);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 }
 
 static void test_token_is_cut(void **state)
@@ -234,15 +234,15 @@ static void test_token_is_cut(void **state)
 
 	(void)state;
 	play(&p, random);
-	len = sim_choices_token(&p.list, all, sizeof(all));
+	len = sim_takens_token(&p.list, all, sizeof(all));
 	assert_int_equal(strlen(all), len);
 	assert_true(len > 8);
-	assert_int_equal(sim_choices_token(&p.list, cut, sizeof(cut)), len);
+	assert_int_equal(sim_takens_token(&p.list, cut, sizeof(cut)), len);
 	assert_memory_equal(cut, all, 7);
 	assert_int_equal(cut[7], 0);
-	assert_int_equal(sim_choices_token(&p.list, none, 0), len);
+	assert_int_equal(sim_takens_token(&p.list, none, 0), len);
 	sim_strategy_free(random);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 }
 
 /* A token of another run: what does not exist is cut down, and nothing breaks. */
@@ -257,7 +257,7 @@ static void test_token_that_does_not_fit(void **state)
 	assert_int_equal(p.len, 4);
 	assert_string_equal(p.order, "bbaa");
 	sim_strategy_free(replay);
-	sim_choices_free(&p.list);
+	sim_takens_free(&p.list);
 }
 
 int main(void)
