@@ -130,17 +130,6 @@ static int model_has_user_work(struct task_struct *task)
 	return task->tif && task->__state == TASK_RUNNING && !task->exit_state;
 }
 
-/*
- * A call in which @task sleeps ends as if a signal had come that has a
- * handler. No task is current.
- */
-static void model_interrupt(struct task_struct *task)
-{
-	interrupted = task;
-	set_tsk_thread_flag(task, TIF_SIGPENDING);
-	wake_up_state(task, TASK_INTERRUPTIBLE);
-}
-
 /* ------------------------------------------------------------ the end of a run */
 
 /* Rounds without any task gone before the end is given up: what stays is a fault. */
@@ -197,6 +186,19 @@ static void halt_kill(struct task_struct *me)
 		if (!same_thread_group(p, me))
 			do_send_sig_info(SIGKILL, SEND_SIG_PRIV, p, PIDTYPE_TGID);
 	read_unlock(&tasklist_lock);
+}
+
+/*
+ * A call in which @task sleeps ends as if a signal had come that has a
+ * handler. No task is current. From a sleep that signals do not end (vfork, a
+ * tracer's stop) it comes back when those die for whom it waits.
+ */
+static void model_interrupt(struct task_struct *task)
+{
+	interrupted = task;
+	set_tsk_thread_flag(task, TIF_SIGPENDING);
+	if (!wake_up_state(task, TASK_INTERRUPTIBLE))
+		halt_kill(task);
 }
 
 static void halt_reap(void)
@@ -301,7 +303,8 @@ static void model_identity(struct task_struct *task, struct model_pid *id)
 	id->level = 0;
 	id->nr[0] = 0;
 	id->ns[0] = NULL;
-	if (!pid)
+	/* a broken design may have freed it under the task: the judges say so elsewhere */
+	if (!pid || slab_is_freed(pid))
 		return;
 	id->level = pid->level;
 	for (i = 0; i <= pid->level; i++) {
@@ -309,7 +312,7 @@ static void model_identity(struct task_struct *task, struct model_pid *id)
 		id->ns[i] = pid->numbers[i].ns;
 	}
 	tgid = task->signal ? task->signal->pids[PIDTYPE_TGID] : NULL;
-	if (tgid && tgid->level == pid->level)
+	if (tgid && !slab_is_freed(tgid) && tgid->level == pid->level)
 		id->tgid_nr = tgid->numbers[tgid->level].nr;
 }
 

@@ -120,6 +120,9 @@ static void test_wrong_no_get(void **state)
 	(void)state;
 	caught("tests/wrong/wrong-no-get.so", "designs/recycle.sim", HOST_BUG_SAFETY,
 	       "use after free of pid");
+	/* closed while the process lives: its struct pid goes from under it */
+	caught("tests/wrong/wrong-no-get.so", "designs/lifetime.sim", SIM_BUG_EXPECT,
+	       "refs(pid(P)) is 0");
 }
 
 static void test_wrong_double_put(void **state)
