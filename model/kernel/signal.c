@@ -545,7 +545,9 @@ void signal_wake_up_state(struct task_struct *t, unsigned int state)
  * zap_other_threads - the other threads of a process shall die
  * @p: the thread that stays; siglock held
  *
- * mirrors kernel/signal.c:zap_other_threads(). How many there are.
+ * mirrors kernel/signal.c:zap_other_threads(). How many there are. What @p itself was to do
+ * for a stop is void as well: kernels before mid-2026 forget that, and warn when a thread
+ * that was being stopped execs.
  */
 int zap_other_threads(struct task_struct *p)
 {
@@ -553,6 +555,7 @@ int zap_other_threads(struct task_struct *p)
 	int count = 0;
 
 	p->signal->group_stop_count = 0;
+	task_clear_jobctl_pending(p, JOBCTL_PENDING_MASK);
 	for_other_threads(p, t) {
 		task_clear_jobctl_pending(t, JOBCTL_PENDING_MASK);
 		count++;
