@@ -266,7 +266,7 @@ void path_walk_done(struct nameidata *nd)
 	kfree(nd);
 }
 
-/* what the open flags ask of the file itself: fs/namei.c:do_open() and may_open(), in their order */
+/* what the flags ask of the file itself: fs/namei.c:do_open() and may_open(), in their order */
 static int may_open(struct inode *inode, int flags)
 {
 	int acc = "\004\002\006\006"[flags & O_ACCMODE];

@@ -96,7 +96,7 @@ static int userns_release(struct inode *inode, struct file *file)
 	return single_release(inode, file);
 }
 
-/* mirrors kernel/user_namespace.c:uid_m_show(): as the reader's namespace, or the parent, sees it */
+/* mirrors kernel/user_namespace.c:uid_m_show(): as the reader's namespace sees it */
 static int show_map(struct seq_file *m, const struct uid_gid_map *map, bool gid)
 {
 	struct user_namespace *ns = m->private, *lower = m->file->f_cred->user_ns;
