@@ -195,10 +195,18 @@ static void halt_kill(struct task_struct *me)
  */
 static void model_interrupt(struct task_struct *task)
 {
+	struct task_struct *me = current;
+	struct call_frame *frame = task->frame;
+
 	interrupted = task;
 	set_tsk_thread_flag(task, TIF_SIGPENDING);
-	if (!wake_up_state(task, TASK_INTERRUPTIBLE))
-		halt_kill(task);
+	if (wake_up_state(task, TASK_INTERRUPTIBLE))
+		return;
+	current = task;
+	task->frame = NULL;		/* it is not the task's doing */
+	halt_kill(task);
+	task->frame = frame;
+	current = me;
 }
 
 static void halt_reap(void)
