@@ -43,7 +43,7 @@ struct kernel_clone_args;
 #define PF_SUPERPRIV		0x00000100
 #define PF_DUMPCORE		0x00000200
 #define PF_SIGNALED		0x00000400
-#define PF_NPROC_EXCEEDED	0x00001000 /* set*uid() went over RLIMIT_NPROC: execve looks again */
+#define PF_NPROC_EXCEEDED	0x00001000 /* set*uid() was over RLIMIT_NPROC */
 #define PF_KTHREAD		0x00200000
 
 /* thread_info.flags: work before the return to user mode */
@@ -159,7 +159,7 @@ struct task_struct {
 	refcount_t usage;
 	refcount_t rcu_users; /* 2: not reaped yet; may still run. Together one of usage */
 	unsigned int ptrace;
-	unsigned int lock_id;		/* custom: names it as the owner of a lock; in order of creation */
+	unsigned int lock_id;		/* custom: its name as the owner of a lock, by creation */
 	int rcu_read_lock_nesting;
 	struct rcu_head rcu;	/* not at the end: it is empty, and its address is looked at */
 	int rcu_phase;			/* kernel/rcu/tree.c: which readers it is counted among */
@@ -191,7 +191,7 @@ struct task_struct {
 	const struct cred *ptracer_cred;
 	struct nsproxy *nsproxy;
 	struct files_struct *files;
-	struct file *delayed_fput;	/* custom: see fs/file_table.c; NULL: no release is under way */
+	struct file *delayed_fput;	/* custom: see fs/file_table.c; NULL: none */
 	struct mm_struct *mm;
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
