@@ -11,7 +11,8 @@
 #include <linux/slab.h>
 #include <linux/syscalls.h>
 
-#define GETNAME_SHORT 128
+#define GETNAME_SHORT 64
+#define LINK_TEXT_MAX 128		/* no link here has a longer text */
 
 /**
  * getname_flags - a path of user space as a string of the kernel's
@@ -109,10 +110,10 @@ static int push_link(struct nameidata *nd, struct inode *link, const char **rest
 	char *text;
 	int len;
 
-	text = kmalloc(PATH_MAX, GFP_KERNEL);
+	text = kmalloc(LINK_TEXT_MAX + rest_len + 2, GFP_KERNEL);
 	if (!text)
 		return -ENOMEM;
-	len = link->i_op->readlink(link, text, PATH_MAX - 1);
+	len = link->i_op->readlink(link, text, LINK_TEXT_MAX);
 	if (len >= 0 && len + rest_len + 2 > PATH_MAX)
 		len = -ENAMETOOLONG;
 	if (len < 0) {
@@ -142,8 +143,7 @@ static int take_component(struct nameidata *nd, const char **name)
 		len++;
 	if (len > NAME_MAX)
 		return nd->inode->i_sb->s_magic == PROC_SUPER_MAGIC ? -ENOENT : -ENAMETOOLONG;
-	memcpy(nd->name, *name, len);
-	nd->name[len] = '\0';
+	strscpy(nd->name, *name, min(len + 1, sizeof(nd->name)));
 	*name += len;
 	return 0;
 }
@@ -220,19 +220,15 @@ static int link_path_walk(struct nameidata *nd, const char *name, unsigned int f
  *
  * Mirrors fs/namei.c:path_lookupat().
  *
- * Return: to be given to path_walk_done(); ERR_PTR.
+ * Return: 0: to be given to path_walk_done(); -errno: not.
  */
-static struct nameidata *walk_from(struct inode *start, int dfd, const char *name,
-				   unsigned int flags)
+static int walk_from(struct nameidata *nd, struct inode *start, int dfd, const char *name,
+		     unsigned int flags)
 {
-	struct nameidata *nd;
 	int ret = 0;
 
 	if (!*name && !(flags & LOOKUP_EMPTY))
-		return ERR_PTR(-ENOENT);
-	nd = kmalloc(sizeof(*nd), GFP_KERNEL);
-	if (!nd)
-		return ERR_PTR(-ENOMEM);
+		return -ENOENT;
 	nd->flags = flags;
 	nd->inode = NULL;
 	nd->dentry = NULL;
@@ -247,15 +243,14 @@ static struct nameidata *walk_from(struct inode *start, int dfd, const char *nam
 		ret = link_path_walk(nd, name, flags);
 	if (!ret && (nd->flags & LOOKUP_DIRECTORY) && !S_ISDIR(nd->inode->i_mode))
 		ret = -ENOTDIR;
-	if (!ret)
-		return nd;
-	path_walk_done(nd);
-	return ERR_PTR(ret);
+	if (ret)
+		path_walk_done(nd);
+	return ret;
 }
 
-struct nameidata *path_walk(int dfd, const char *name, unsigned int flags)
+int path_walk(struct nameidata *nd, int dfd, const char *name, unsigned int flags)
 {
-	return walk_from(NULL, dfd, name, flags);
+	return walk_from(nd, NULL, dfd, name, flags);
 }
 
 void path_walk_done(struct nameidata *nd)
@@ -263,7 +258,6 @@ void path_walk_done(struct nameidata *nd)
 	dput(nd->dentry);
 	walk_put(nd->inode);
 	kfree(nd->text);
-	kfree(nd);
 }
 
 /* what the flags ask of the file itself: fs/namei.c:do_open() and may_open(), in their order */
@@ -295,27 +289,27 @@ static struct file *open_from(struct inode *start, int dfd, const char *path, in
 {
 	bool excl = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
 	unsigned int lookup = flags & O_NOFOLLOW || excl ? 0 : LOOKUP_FOLLOW;
-	struct nameidata *nd;
+	struct nameidata nd;
 	struct file *file;
 	struct path found;
 	int ret;
 
 	if (flags & O_CREAT)
 		lookup |= LOOKUP_CREATE;
-	nd = walk_from(start, dfd, path, lookup);
-	if (IS_ERR(nd))
-		return ERR_CAST(nd);
-	ret = may_open(nd->inode, flags);
+	ret = walk_from(&nd, start, dfd, path, lookup);
+	if (ret)
+		return ERR_PTR(ret);
+	ret = may_open(nd.inode, flags);
 	if (ret) {
-		path_walk_done(nd);
+		path_walk_done(&nd);
 		return ERR_PTR(ret);
 	}
-	if (!nd->dentry)
-		nd->dentry = d_alloc_inode(walk_get(nd->inode), nd->name);
+	if (!nd.dentry)
+		nd.dentry = d_alloc_inode(walk_get(nd.inode), nd.name);
 	found.mnt = NULL;
-	found.dentry = nd->dentry;
-	file = nd->dentry ? dentry_open(&found, flags, current_cred()) : ERR_PTR(-ENOMEM);
-	path_walk_done(nd);
+	found.dentry = nd.dentry;
+	file = nd.dentry ? dentry_open(&found, flags, current_cred()) : ERR_PTR(-ENOMEM);
+	path_walk_done(&nd);
 	return file;
 }
 
@@ -362,15 +356,16 @@ static int read_link(struct inode *inode, char *buf, size_t n)
  */
 int do_readlink(int dfd, const char *path, char *buf, size_t n)
 {
-	struct nameidata *nd = path_walk(dfd, path, LOOKUP_EMPTY);
+	struct nameidata nd;
 	int ret;
 
-	if (IS_ERR(nd))
-		return PTR_ERR(nd);
-	ret = read_link(nd->inode, buf, n);
+	ret = path_walk(&nd, dfd, path, LOOKUP_EMPTY);
+	if (ret)
+		return ret;
+	ret = read_link(nd.inode, buf, n);
 	if (ret == -EINVAL && !*path)
 		ret = -ENOENT;
-	path_walk_done(nd);
+	path_walk_done(&nd);
 	return ret;
 }
 
@@ -386,9 +381,9 @@ SYSCALL_DEFINE4(readlinkat, int, dfd, const char __user *, pathname, char __user
 	if (IS_ERR(name))
 		return PTR_ERR(name);
 	ret = -ENOMEM;
-	text = kmalloc(PATH_MAX, GFP_KERNEL);
+	text = kmalloc(LINK_TEXT_MAX, GFP_KERNEL);
 	if (text)
-		ret = do_readlink(dfd, name, text, PATH_MAX);
+		ret = do_readlink(dfd, name, text, LINK_TEXT_MAX);
 	if (ret > bufsiz)
 		ret = bufsiz;
 	if (ret > 0 && copy_to_user(buf, text, ret))
@@ -413,16 +408,18 @@ SYSCALL_DEFINE3(readlink, const char __user *, path, char __user *, buf, int, bu
  */
 int kern_program(int dfd, const char *path, umode_t *mode, kuid_t *uid, kgid_t *gid)
 {
-	struct nameidata *nd = path_walk(dfd, path, LOOKUP_FOLLOW);
-	int ret = -EACCES;
+	struct nameidata nd;
+	int ret;
 
-	if (IS_ERR(nd))
-		return PTR_ERR(nd);
-	if (S_ISREG(nd->inode->i_mode) && nd->inode->i_sb->s_magic != PROC_SUPER_MAGIC)
-		ret = inode_permission(nd->inode, MAY_OPEN | MAY_EXEC);
-	*mode = nd->inode->i_mode;
-	*uid = nd->inode->i_uid;
-	*gid = nd->inode->i_gid;
-	path_walk_done(nd);
+	ret = path_walk(&nd, dfd, path, LOOKUP_FOLLOW);
+	if (ret)
+		return ret;
+	ret = -EACCES;
+	if (S_ISREG(nd.inode->i_mode) && nd.inode->i_sb->s_magic != PROC_SUPER_MAGIC)
+		ret = inode_permission(nd.inode, MAY_OPEN | MAY_EXEC);
+	*mode = nd.inode->i_mode;
+	*uid = nd.inode->i_uid;
+	*gid = nd.inode->i_gid;
+	path_walk_done(&nd);
 	return ret;
 }

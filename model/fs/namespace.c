@@ -42,14 +42,16 @@ static int mount_proc(void)
 /* whether @name is where procfs is mounted: its root, however it is spelled */
 static int check_target(const char *name)
 {
-	struct nameidata *nd = path_walk(AT_FDCWD, name, LOOKUP_FOLLOW);
+	struct nameidata nd;
 	bool is_proc;
+	int ret;
 
-	if (IS_ERR(nd))
-		return PTR_ERR(nd);
-	is_proc = nd->inode->i_sb->s_magic == PROC_SUPER_MAGIC &&
-		  nd->inode == proc_root_inode(nd->inode->i_sb);
-	path_walk_done(nd);
+	ret = path_walk(&nd, AT_FDCWD, name, LOOKUP_FOLLOW);
+	if (ret)
+		return ret;
+	is_proc = nd.inode->i_sb->s_magic == PROC_SUPER_MAGIC &&
+		  nd.inode == proc_root_inode(nd.inode->i_sb);
+	path_walk_done(&nd);
 	return is_proc;
 }
 

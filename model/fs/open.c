@@ -153,13 +153,14 @@ static struct cred *access_cred(void)
 
 static long walk_and_check(int dfd, const char *name, int mode, unsigned int lookup)
 {
-	struct nameidata *nd = path_walk(dfd, name, lookup);
+	struct nameidata nd;
 	long ret;
 
-	if (IS_ERR(nd))
-		return PTR_ERR(nd);
-	ret = inode_permission(nd->inode, mode | MAY_ACCESS);
-	path_walk_done(nd);
+	ret = path_walk(&nd, dfd, name, lookup);
+	if (ret)
+		return ret;
+	ret = inode_permission(nd.inode, mode | MAY_ACCESS);
+	path_walk_done(&nd);
 	return ret;
 }
 

@@ -44,13 +44,14 @@ static long do_fstat(int fd, struct stat __user *ubuf)
 
 static long do_stat(int dfd, const char *name, struct stat __user *ubuf, unsigned int lookup)
 {
-	struct nameidata *nd = path_walk(dfd, name, lookup);
+	struct nameidata nd;
 	long ret;
 
-	if (IS_ERR(nd))
-		return PTR_ERR(nd);
-	ret = cp_new_stat(nd->inode, ubuf);
-	path_walk_done(nd);
+	ret = path_walk(&nd, dfd, name, lookup);
+	if (ret)
+		return ret;
+	ret = cp_new_stat(nd.inode, ubuf);
+	path_walk_done(&nd);
 	return ret;
 }
 

@@ -19,7 +19,7 @@
  * @inode:	where it stands; holds a reference
  * @dentry:	set if the last step was a link to an object (/proc/<pid>/fd/<n>): what to
  *		open is this very dentry; holds a reference
- * @name:	the last component, cut to what a dentry keeps
+ * @name:	the last component; what is longer than any name there is, is cut
  * @flags:	LOOKUP_*
  * @total_links: symbolic links followed
  * @text:	what is left to walk, after a symbolic link was replaced by its text; to be freed
@@ -30,10 +30,11 @@ struct nameidata {
 	unsigned int flags;
 	unsigned int total_links;
 	char *text;
-	char name[NAME_MAX + 1];
+	char name[40];
 };
 
-struct nameidata *path_walk(int dfd, const char *name, unsigned int flags);
+/* 0: to be given to path_walk_done(); -errno: not */
+int path_walk(struct nameidata *nd, int dfd, const char *name, unsigned int flags);
 void path_walk_done(struct nameidata *nd);
 
 /**
