@@ -104,7 +104,7 @@ struct host_event {
  * and @bug may also come while the host inspects or halts the model.
  */
 struct host_ops {
-	/* A scheduling point: another task may run before this returns. */
+	/* A scheduling point (see model_cpu.preempt): another task may run before this returns. */
 	void (*point)(enum host_op op, const void *obj, const struct host_site *site);
 	/*
 	 * The running task can't go on. Returns after wake() of it, or wake_on(@on),

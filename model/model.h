@@ -16,8 +16,10 @@
 /**
  * struct model_cpu - what host and model share on every step
  * @task:	whose call runs: the model's `current`; set by the host at each switch
- * @preempt:	not 0: host_ops.point() is called at every scheduling point
- * @trace:	a bit (1U << enum host_event_kind) for each kind of event that the host wants to hear of
+ * @preempt:	not 0: each scheduling point sets @site, counts @step up, and calls
+ *		host_ops.point() if @step has reached @look_at then
+ * @trace:	a bit (1U << enum host_event_kind) for each kind of event that the host wants to
+ *		hear of
  * @inject:	not 0: host_ops.fail() is asked
  * @base:	first byte of the world's memory
  * @size:	bytes of it
@@ -32,6 +34,8 @@ struct model_cpu {
 	unsigned int trace;
 	unsigned int inject;
 	unsigned int release;
+	unsigned long step, look_at;
+	const struct host_site *site;
 	char *base;
 	unsigned long size;
 	unsigned char *shadow;

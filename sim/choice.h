@@ -43,6 +43,7 @@ struct sim_question {
 /** struct sim_strategy_ops - one file each: strategy_*.c */
 struct sim_strategy_ops {
 	const char *name;
+	int looks;	/* it reads sim_question.who, which is filled in for it only */
 	/* A run begins; sets @ask. */
 	void (*begin)(struct sim_strategy *strategy);
 	/*

@@ -16,19 +16,14 @@
 #define DEFAULT_STEPS 1000000UL
 #define DEFAULT_LOOP_MS 2000
 
-static struct sim *here;
-
-struct sim *sim_here(void)
-{
-	return here;
-}
+struct sim *sim_entered;
 
 void sim_enter_world(struct sim *sim)
 {
-	if (sim_likely(here == sim && sim->cpu->owner == &sim->world))
+	if (sim_likely(sim_entered == sim && sim->cpu->owner == &sim->world))
 		return;
 	sim_world_load(&sim->world);
-	here = sim;
+	sim_entered = sim;
 }
 
 struct sim *sim_new(const struct sim_options *options, struct sim_error *err)
@@ -54,7 +49,6 @@ struct sim *sim_new(const struct sim_options *options, struct sim_error *err)
 	if (sim->options.flags & SIM_GUARD_PAGES)
 		guard_pages = 1;
 	sim->trace_on = !(sim->options.flags & SIM_NO_TRACE);
-	sim->look_at = UINT64_MAX;
 	sim_fibers_init(&sim->fibers, sim->options.stack, guard_pages);
 	if (!sim_set_reserve(&sim->runnable, 1)) {
 		sim_free(sim);
@@ -94,8 +88,8 @@ void sim_free(struct sim *sim)
 	free(sim->driven);
 	free(sim->boot_tasks);
 	free(sim->explanation);
-	if (here == sim)
-		here = NULL;
+	if (sim_entered == sim)
+		sim_entered = NULL;
 	free(sim);
 }
 
@@ -156,6 +150,9 @@ static void set_cpu(struct sim *sim)
 
 	cpu->preempt = (unsigned int)sim->detail;
 	cpu->inject = 0;
+	cpu->step = 0;
+	cpu->look_at = ULONG_MAX;
+	cpu->site = NULL;
 	cpu->owner = &sim->world;
 	set_trace(sim);
 }
@@ -179,15 +176,13 @@ static void clear_run(struct sim *sim)
 	sim->init_fiber = NULL;
 	sim_set_clear(&sim->runnable);
 	sim->current = NULL;
-	sim->last_site = NULL;
 	sim->nr_sleepers = sim->nr_lock_waiters = 0;
 	sim->nr_driven = 0;
 	sim->nr_verdicts = 0;
 	sim->nr_calls = 0;
 	sim->choices.nr = sim->takens.nr = 0;
 	sim->preemptions = 0;
-	sim->step = 0;
-	sim->look_at = UINT64_MAX;
+	sim->steps = 0;
 	sim->now = 0;
 	sim->inject_nth = sim->requests = 0;
 	sim->abandoned = sim->racing = sim->atomic = sim->in_end = 0;
@@ -228,7 +223,7 @@ static int boot(struct sim *sim)
 {
 	clear_run(sim);
 	sim_world_wipe(&sim->world, &sim_host_ops);
-	here = sim;
+	sim_entered = sim;
 	sim->cpu->release = sim->how.release;
 	set_cpu(sim);
 	sim->boot_task = NULL;
@@ -368,7 +363,7 @@ size_t sim_token(const struct sim *sim, char *buf, size_t n)
 
 unsigned long sim_steps(const struct sim *sim)
 {
-	return (unsigned long)sim->step;
+	return sim->racing ? sim->cpu->step : sim->steps;
 }
 
 unsigned int sim_preemptions(const struct sim *sim)

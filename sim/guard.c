@@ -118,12 +118,12 @@ static void fault_upcall(struct sim *sim, void *arg)
 	enum host_bug kind = guard->sig ? HOST_BUG_OOPS : HOST_BUG_LOOP;
 
 	sim_symbol_site(sim, guard->pc, &site);
-	if (!site.file && sim->last_site && sim->detail) {
-		site.file = sim->last_site->file;
-		site.line = sim->last_site->line;
+	if (!site.file && sim->cpu->site && sim->detail) {
+		site.file = sim->cpu->site->file;
+		site.line = sim->cpu->site->line;
 	}
-	if (!site.func && sim->last_site && sim->detail)
-		site.func = sim->last_site->func;
+	if (!site.func && sim->cpu->site && sim->detail)
+		site.func = sim->cpu->site->func;
 	sim_report(sim, kind, site.file || site.func ? &site : NULL, NULL,
 		   fault_text(sim, guard));
 }
@@ -237,7 +237,7 @@ static void on_alarm(int sig, siginfo_t *info, void *context)
 	(void)info;
 	if (!sim || !guard)
 		return;
-	progress = sim->progress + sim->step;
+	progress = sim->progress + sim->cpu->step;
 	if (!sim->running || progress != guard->seen) {
 		guard->seen = progress;
 		guard->quiet_ms = 0;

@@ -12,9 +12,6 @@ static void host_point(enum host_op op, const void *obj, const struct host_site 
 {
 	struct sim *sim = sim_here();
 
-	sim->last_site = site;
-	if (sim_likely(++sim->step < sim->look_at))
-		return;
 	sim_sched_point(sim, op, obj, site);
 }
 
@@ -67,7 +64,7 @@ static unsigned int host_choose(unsigned int n, enum host_why why, const struct 
 
 	if (n < 2 || !sim->racing)
 		return 0;
-	sim->step++;
+	sim->cpu->step++;
 	return sim_choose(sim, n, n, why, site, 1);
 }
 

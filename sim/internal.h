@@ -129,9 +129,8 @@ typedef void (*sim_upcall_fn)(struct sim *sim, void *arg);
 
 /**
  * struct sim - one world and everything that runs it
- * @step, @look_at: the scheduling point counter, and the value from which on the slow
- *	path has to look
- * @ask_at: when the strategy wants to be asked
+ * @ask_at: the step at which the strategy wants to be asked. Steps are counted in cpu->step, by
+ *	the model too; at cpu->look_at it calls us. @steps: of the last race
  * @running: the fiber on the CPU, NULL while main is
  * @current: whose call runs; NULL in a grace period
  * @last: who moved last in the race; @pick: who goes on when a fiber gave way
@@ -139,13 +138,12 @@ typedef void (*sim_upcall_fn)(struct sim *sim, void *arg);
  */
 struct sim {
 	/* hot */
-	uint64_t step, look_at, ask_at;
+	unsigned long ask_at, steps;
 	struct sim_fiber *running;
 	struct sim_task *current;
 	struct model_cpu *cpu;
 	const struct model_ops *ops;
 	struct sim_set runnable;
-	const struct host_site *last_site;
 	enum sim_stop stop;
 	int racing;
 	int abandoned;
@@ -214,7 +212,14 @@ struct sim {
 };
 
 /* engine.c */
-struct sim *sim_here(void);
+/** sim_entered - whose world is entered; see engine.c */
+extern struct sim *sim_entered __attribute__((visibility("hidden")));
+
+static inline struct sim *sim_here(void)
+{
+	return sim_entered;
+}
+
 void sim_enter_world(struct sim *sim);
 
 /* run.c */

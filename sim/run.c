@@ -11,7 +11,7 @@
 
 static void stack_overflow(struct sim *sim)
 {
-	sim_report(sim, HOST_BUG_OOPS, sim->last_site, NULL, "kernel stack overflow");
+	sim_report(sim, HOST_BUG_OOPS, sim->cpu->site, NULL, "kernel stack overflow");
 	sim->abandoned = 1;
 	sim->lost_stacks = 1;
 }
@@ -271,7 +271,7 @@ static int too_long(struct sim *sim, unsigned long moves)
 {
 	if (sim_likely(moves < sim->options.max_steps))
 		return 0;
-	sim_report(sim, HOST_BUG_LOOP, sim->last_site, NULL, "does not settle");
+	sim_report(sim, HOST_BUG_LOOP, sim->cpu->site, NULL, "does not settle");
 	sim->abandoned = 1;
 	return 1;
 }

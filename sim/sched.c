@@ -28,7 +28,7 @@ void sim_set_runnable(struct sim_task *t)
 	sim_set_add(&sim->runnable, t->index);
 	/* The strategy is to hear of it at the next scheduling point. */
 	if (sim->racing)
-		sim->ask_at = sim->look_at = 0;
+		sim->ask_at = sim->cpu->look_at = 0;
 }
 
 void sim_clear_runnable(struct sim_task *t)
@@ -204,11 +204,11 @@ static void strategy_grow(struct sim *sim, void *strategy)
 
 static void set_look_at(struct sim *sim)
 {
-	sim->look_at = sim->ask_at;
-	if (sim->look_at > sim->options.max_steps)
-		sim->look_at = sim->options.max_steps;
+	sim->cpu->look_at = sim->ask_at;
+	if (sim->cpu->look_at > sim->options.max_steps)
+		sim->cpu->look_at = sim->options.max_steps;
 	if (sim->detail)
-		sim->look_at = 0;
+		sim->cpu->look_at = 0;
 }
 
 unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
@@ -216,7 +216,7 @@ unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
 {
 	struct sim_strategy *strategy = sim->strategy;
 	struct sim_question q = {
-		.step = sim->step,
+		.step = sim->cpu->step,
 		.nr = nr,
 		.free = nr_free,
 		.why = why,
@@ -234,7 +234,7 @@ unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
 	if (sim_unlikely(taken >= nr))
 		taken = 0;
 	if (taken)
-		record_taken(sim, sim->step, taken);
+		record_taken(sim, sim->cpu->step, taken);
 	if (sim_unlikely(sim->detail))
 		record(sim, &q, taken, site);
 	sim->ask_at = strategy->ask;
@@ -254,44 +254,78 @@ static void more_who(struct sim *sim, void *arg)
 	sim->who_room = room;
 }
 
-/*
- * The alternatives, into sim->who. @current: the task that runs, or NULL if it can't go on.
- * @nr_free: how many of them are no preemption of @current.
+/**
+ * struct menu - the alternatives of the decision at hand
+ * @current: the task that runs, or NULL if it can't go on
+ * @grace: whether the end of a grace period is one of them
+ * @nr: how many there are
+ * @free: how many of them are no preemption of @current
  */
-static unsigned int candidates(struct sim *sim, const struct sim_task *current,
-			       unsigned int *nr_free)
-{
-	const struct sim_set *set = &sim->runnable;
-	unsigned int n = 0, group, word, nr_groups = (set->nr_words + 63) / 64;
-	int grace = !sim->atomic && sim_grace_due(sim), ok = 1, i;
-	uint64_t words, bits;
+struct menu {
+	const struct sim_task *current;
+	unsigned int grace, nr, free;
+};
 
-	if (sim_unlikely(set->count + 2 > sim->who_room)) {
-		sim_upcall(sim, more_who, &ok);
-		if (!ok)
-			return 0;
-	}
-	if (current)
-		sim->who[n++] = (int)current->index;
-	*nr_free = n;
-	if (grace && n)
-		sim->who[n++] = SIM_GRACE;
-	for (group = 0; group < nr_groups; group++) {
-		for (words = set->summary[group]; words; words &= words - 1) {
-			word = group * 64 + (unsigned int)__builtin_ctzll(words);
-			for (bits = set->words[word]; bits; bits &= bits - 1) {
-				i = (int)(word * 64 + (unsigned int)__builtin_ctzll(bits));
-				if (current && (uint32_t)i == current->index)
-					continue;
-				sim->who[n++] = i;
-				if (grace && n == 1)
-					sim->who[n++] = SIM_GRACE;
-			}
+/* The @nth runnable task by index, @skip not counted. */
+static int nth_runnable(const struct sim_set *set, unsigned int nth, const struct sim_task *skip)
+{
+	unsigned int word, n;
+	uint64_t bits;
+
+	for (word = 0; word < set->nr_words; word++) {
+		bits = set->words[word];
+		if (skip && skip->index / 64 == word)
+			bits &= ~(1ULL << (skip->index % 64));
+		if (!bits)
+			continue;
+		n = (unsigned int)__builtin_popcountll(bits);
+		if (nth >= n) {
+			nth -= n;
+			continue;
 		}
+		while (nth--)
+			bits &= bits - 1;
+		return (int)(word * 64) + __builtin_ctzll(bits);
 	}
-	if (grace && !n)
-		sim->who[n++] = SIM_GRACE;
-	return n;
+	return SIM_GRACE;
+}
+
+/* Alternative @i: see the list at the top of this file. */
+static int entry(const struct sim *sim, const struct menu *menu, unsigned int i)
+{
+	if (menu->current) {
+		if (!i)
+			return (int)menu->current->index;
+		i--;
+	} else if (!i || !menu->grace) {
+		return nth_runnable(&sim->runnable, i, NULL);
+	}
+	if (menu->grace) {
+		if (i == !menu->current)
+			return SIM_GRACE;
+		i--;
+	}
+	return nth_runnable(&sim->runnable, i, menu->current);
+}
+
+/* What can move. sim->who is filled in only for a strategy that looks at it. */
+static void make_menu(struct sim *sim, struct menu *menu, const struct sim_task *current)
+{
+	unsigned int i;
+	int ok = 1;
+
+	menu->current = current;
+	menu->grace = !sim->atomic && sim_grace_due(sim);
+	menu->nr = sim->runnable.count + menu->grace;
+	menu->free = current ? 1 : menu->nr;
+	if (sim_likely(!sim->strategy->ops->looks || menu->nr < 2))
+		return;
+	if (sim_unlikely(menu->nr > sim->who_room))
+		sim_upcall(sim, more_who, &ok);
+	for (i = 0; i < menu->nr && ok; i++)
+		sim->who[i] = entry(sim, menu, i);
+	if (!ok)
+		menu->nr = 1;
 }
 
 /* ------------------------------------------------------------ scheduling points */
@@ -301,13 +335,13 @@ static void point_upcall(struct sim *sim, void *arg)
 	struct sim_trace_entry *e = sim_trace_add(sim, SIM_TRACE_POINT, *(unsigned int *)arg, NULL);
 
 	if (e)
-		e->site = sim->last_site;
+		e->site = sim->cpu->site;
 }
 
 static void loop_upcall(struct sim *sim, void *arg)
 {
 	(void)arg;
-	sim_report(sim, HOST_BUG_LOOP, sim->last_site, NULL, "does not end: too many steps");
+	sim_report(sim, HOST_BUG_LOOP, sim->cpu->site, NULL, "does not end: too many steps");
 }
 
 /* The running task loses the CPU to @who, and comes back here when it is chosen again. */
@@ -335,31 +369,32 @@ static void give_way(struct sim *sim, int who)
 void sim_sched_point(struct sim *sim, enum host_op op, const void *obj,
 		     const struct host_site *site)
 {
-	unsigned int nr, nr_free, taken, code = op;
+	unsigned int taken, code = op;
+	struct menu menu;
 
 	(void)obj;
 	if (!sim->racing || sim->atomic || !sim->current)
 		return;
-	if (sim->step >= sim->options.max_steps) {
+	if (sim->cpu->step >= sim->options.max_steps) {
 		sim_upcall(sim, loop_upcall, NULL);
 		sim_abandon(sim);
 	}
 	if (sim->detail)
 		sim_upcall(sim, point_upcall, &code);
-	if (sim->step < sim->ask_at)
+	if (sim->cpu->step < sim->ask_at)
 		return;
-	nr = candidates(sim, sim->current, &nr_free);
-	if (nr < 2) {
+	make_menu(sim, &menu, sim->current);
+	if (menu.nr < 2) {
 		/* Ask again: a grace period may become due at any point. */
 		sim->ask_at = sim->strategy->ask;
-		if (sim->ask_at <= sim->step)
-			sim->ask_at = sim->step + 1;
+		if (sim->ask_at <= sim->cpu->step)
+			sim->ask_at = sim->cpu->step + 1;
 		set_look_at(sim);
 		return;
 	}
-	taken = sim_choose(sim, nr, nr_free, HOST_WHY_SCHEDULE, site, 0);
+	taken = sim_choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, site, 0);
 	if (taken)
-		give_way(sim, sim->who[taken]);
+		give_way(sim, entry(sim, &menu, taken));
 }
 
 /* ------------------------------------------------------------ races */
@@ -438,26 +473,27 @@ static void move(struct sim *sim, int who)
 static int pick(struct sim *sim)
 {
 	struct sim_task *t = NULL;
-	unsigned int nr, nr_free, taken;
+	unsigned int taken = 0;
+	struct menu menu;
 
 	if (sim->last != NOBODY && sim_set_has(&sim->runnable, (uint32_t)sim->last))
 		t = sim_task_nth(sim, (unsigned int)sim->last);
-	nr = candidates(sim, t, &nr_free);
-	if (!nr)
+	make_menu(sim, &menu, t);
+	if (!menu.nr)
 		return NOBODY;
-	sim->step++;
-	if (nr == 1)
-		return sim->who[0];
+	sim->cpu->step++;
 	/*
 	 * A task on its fiber here has given way to the end of a grace period: to go on with
 	 * another one is a preemption of its own. Between two calls nobody is preempted.
 	 */
-	if (!t || !t->fiber)
-		nr_free = nr;
-	taken = sim_choose(sim, nr, nr_free, HOST_WHY_SCHEDULE, NULL, nr_free == nr);
-	if (taken >= nr_free)
+	if (t && !t->fiber)
+		menu.free = menu.nr;
+	if (menu.nr > 1)
+		taken = sim_choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, NULL,
+				   menu.free == menu.nr);
+	if (taken >= menu.free)
 		sim->preemptions++;
-	return sim->who[taken];
+	return entry(sim, &menu, taken);
 }
 
 static void race_begin(struct sim *sim, struct sim_strategy *strategy)
@@ -465,7 +501,7 @@ static void race_begin(struct sim *sim, struct sim_strategy *strategy)
 	unsigned int i;
 
 	sim->strategy = strategy;
-	sim->step = 0;
+	sim->cpu->step = 0;
 	sim->preemptions = 0;
 	sim->choices.nr = sim->takens.nr = 0;
 	sim->last = NOBODY;
@@ -486,7 +522,7 @@ static void race_end(struct sim *sim)
 {
 	unsigned int i;
 
-	sim->strategy->steps = sim->step;
+	sim->strategy->steps = sim->steps = sim->cpu->step;
 	sim->racing = 0;
 	sim->cpu->preempt = (unsigned int)sim->detail;
 	for (i = 0; i < sim->nr_driven; i++) {
@@ -498,7 +534,7 @@ static void race_end(struct sim *sim)
 		t->flags &= (uint8_t)~TASK_STEP;
 	}
 	sim->nr_driven = 0;
-	sim->look_at = UINT64_MAX;
+	sim->cpu->look_at = ULONG_MAX;
 }
 
 void sim_race(struct sim *sim, struct sim_strategy *strategy)
@@ -521,7 +557,7 @@ void sim_race(struct sim *sim, struct sim_strategy *strategy)
 			continue;
 		if (who == NOBODY)
 			break;
-		if (sim->step >= sim->options.max_steps) {
+		if (sim->cpu->step >= sim->options.max_steps) {
 			loop_upcall(sim, NULL);
 			sim->abandoned = 1;
 			break;

@@ -119,6 +119,7 @@ static void pct_free(struct sim_strategy *strategy)
 
 static const struct sim_strategy_ops pct_ops = {
 	.name = "pct",
+	.looks = 1,
 	.begin = pct_begin,
 	.choose = pct_choose,
 	.next = pct_next,

@@ -58,7 +58,7 @@ struct sim_trace_entry *sim_trace_add(struct sim *sim, enum sim_trace_kind kind,
 	e->code = code;
 	e->task = sim->current ? (int)sim->current->index : -1;
 	e->target = target ? (int)target->index : -1;
-	e->step = (unsigned long)sim->step;
+	e->step = sim_steps(sim);
 	return e;
 }
 

@@ -41,7 +41,7 @@ static struct sim_verdict *new_verdict(struct sim *sim, int kind)
 	v->kind = kind;
 	v->task = sim->current ? (int)sim->current->index : -1;
 	v->call = sim->nr_calls;
-	v->step = (unsigned long)sim->step;
+	v->step = sim_steps(sim);
 	if (sim->detail) {
 		e = sim_trace_add(sim, SIM_TRACE_BUG, (unsigned int)kind, NULL);
 		if (e)
@@ -116,7 +116,7 @@ void sim_judge_return(struct sim_task *t)
 	snprintf(text, sizeof(text), "%s returns to user mode with %u lock%s held",
 		 t->flags & TASK_IN_CALL || t->call ? t->call->name : "a task", held,
 		 held == 1 ? "" : "s");
-	sim_report(sim, HOST_BUG_SAFETY, sim->detail ? sim->last_site : NULL, NULL, text);
+	sim_report(sim, HOST_BUG_SAFETY, sim->detail ? sim->cpu->site : NULL, NULL, text);
 }
 
 /* A stopped task waits for a signal, and nothing is wrong with that. */

@@ -41,7 +41,10 @@ static struct toy {
 
 static void point(const struct host_site *site)
 {
-	if (toy.cpu.preempt)
+	if (!toy.cpu.preempt)
+		return;
+	toy.cpu.site = site;
+	if (++toy.cpu.step >= toy.cpu.look_at)
 		host->point(HOST_OP_RMW, &toy.value, site);
 }
 

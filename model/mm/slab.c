@@ -423,7 +423,9 @@ void slab_verify_freed(const struct host_site *site)
  */
 void sim_point_checked(enum host_op op, const void *obj, const struct host_site *site)
 {
-	model_cpu.host->point(op, obj, site);
+	model_cpu.site = site;
+	if (unlikely(++model_cpu.step >= model_cpu.look_at))
+		model_cpu.host->point(op, obj, site);
 	if (unlikely(slab_is_freed(obj)))
 		slab_report_freed(obj, site);
 }
