@@ -14,6 +14,21 @@ void expect_at(struct sim_task *t, long want, const char *name, const long args[
 	_fail(file, line);
 }
 
+static const struct model_syscall *call_of(struct sim_task *t, const char *name)
+{
+	const struct model_syscall *call;
+
+	call = sim_design_call(sim_design_used(sim_task_sim(t)), name);
+	assert_non_null(call);
+	return call;
+}
+
+void begin(struct sim_task *t, const char *name, const long args[6])
+{
+	assert_true(sim_start(t, call_of(t, name), args) == SIM_BLOCKED);
+	sim_settle(sim_task_sim(t));
+}
+
 void *mem(struct sim_task *t, size_t n)
 {
 	void *p = sim_scratch(t, n);
@@ -108,8 +123,7 @@ void step(struct sim_task *t, const char *name, const long args[6])
 	}
 	assert_true(script->nr < MAX_STEPS);
 	s = &script->steps[script->nr++];
-	s->call = sim_design_call(sim_design_used(sim_task_sim(t)), name);
-	assert_non_null(s->call);
+	s->call = call_of(t, name);
 	memcpy(s->args, args, sizeof(s->args));
 }
 

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -24,6 +25,10 @@ void expect_at(struct sim_task *t, long want, const char *name, const long args[
 
 /* A call that must sleep. */
 #define BLOCKS(t, name, ...) EXPECT(t, SIM_BLOCKED, name, __VA_ARGS__)
+
+/* A call that sleeps until a time: begun, and time stands still. */
+#define BEGIN(t, name, ...) begin(t, name, (const long[6]){ __VA_ARGS__ })
+void begin(struct sim_task *t, const char *name, const long args[6]);
 
 /* @n bytes in the memory of @t */
 void *mem(struct sim_task *t, size_t n);

@@ -467,6 +467,7 @@ static int ep_insert(struct eventpoll *ep, const struct epoll_event *event, stru
 		mutex_lock(&tep->mtx);
 	spin_lock(&tfile->f_lock);
 	hlist_add_head(&epi->fllink, &tfile->f_ep);
+	tfile->f_mode |= FMODE_WATCHED;
 	spin_unlock(&tfile->f_lock);
 	hlist_add_head(&epi->node, &ep->items[(unsigned int)fd % EP_BUCKETS]);
 	if (tep)

@@ -129,6 +129,7 @@ struct fown_struct {
 #define FMODE_READ	0x1
 #define FMODE_WRITE	0x2
 #define FMODE_PATH	0x4000
+#define FMODE_WATCHED	0x1000000	/* custom: an epoll instance has watched it */
 #define MAY_EXEC	1
 #define MAY_WRITE	2
 #define MAY_READ	4
