@@ -167,9 +167,9 @@ static int walk_component(struct nameidata *nd, const char **rest, unsigned int 
 	last = !**rest;
 	if (last && trailing)
 		nd->flags |= LOOKUP_DIRECTORY;	/* also where a link ends */
-	if (!strcmp(nd->name, "."))
+	if (name_is(nd->name, "."))
 		return 0;
-	if (last && trailing && (flags & LOOKUP_CREATE) && strcmp(nd->name, ".."))
+	if (last && trailing && (flags & LOOKUP_CREATE) && !name_is(nd->name, ".."))
 		return -EISDIR;
 	next = nd->inode->i_op->lookup(nd->inode, nd->name);
 	if (IS_ERR(next)) {

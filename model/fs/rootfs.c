@@ -82,10 +82,10 @@ static struct inode *rootfs_lookup(struct inode *dir, const char *name)
 {
 	unsigned int at = node_of(dir), i;
 
-	if (!strcmp(name, ".."))
+	if (name_is(name, ".."))
 		return walk_get(rootfs_inodes[rootfs_nodes[at].parent]);
 	for (i = 1; i < NR_NODES; i++) {
-		if (rootfs_nodes[i].parent != at || strcmp(rootfs_nodes[i].name, name))
+		if (rootfs_nodes[i].parent != at || !name_is(rootfs_nodes[i].name, name))
 			continue;
 		return i == ROOTFS_PROC ? rootfs_mounted() : walk_get(rootfs_inodes[i]);
 	}

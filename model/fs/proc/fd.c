@@ -97,7 +97,7 @@ static struct inode *lookup_fd(struct inode *dir, const char *name, bool info)
 	struct file *file = NULL;
 	int fd = name_to_int(name);
 
-	if (!strcmp(name, ".."))
+	if (name_is(name, ".."))
 		return walk_get(proc_parent(dir));
 	task = get_proc_task(dir);
 	if (!task)

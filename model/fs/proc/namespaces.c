@@ -67,13 +67,13 @@ static struct inode *proc_ns_dir_lookup(struct inode *dir, const char *name)
 	struct inode *inode = NULL;
 	unsigned int i;
 
-	if (!strcmp(name, ".."))
+	if (name_is(name, ".."))
 		return walk_get(proc_parent(dir));
 	task = get_proc_task(dir);
 	if (!task)
 		return ERR_PTR(-ENOENT);
 	for (i = 0; proc_ns_entries[i]; i++)
-		if (!strcmp(proc_ns_entries[i]->name, name))
+		if (name_is(proc_ns_entries[i]->name, name))
 			break;
 	if (proc_ns_entries[i])
 		inode = proc_pid_make_inode(dir, task, &ns_link);

@@ -189,7 +189,7 @@ static struct inode *self_lookup(struct inode *dir, const char *name)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(self_entries); i++) {
-		if (strcmp(name, self_entries[i].name))
+		if (!name_is(name, self_entries[i].name))
 			continue;
 		inode = proc_new_inode(dir, &self_entries[i]);
 		return inode ? inode : ERR_PTR(-ENOMEM);
@@ -202,14 +202,15 @@ static struct inode *proc_root_lookup(struct inode *dir, const char *name)
 {
 	struct inode *inode;
 
-	if (!strcmp(name, ".."))
+	if (*name >= '0' && *name <= '9')
+		return proc_pid_lookup(dir, name);
+	if (name_is(name, ".."))
 		return rootfs_root();
-	if (!strcmp(name, proc_sys_entry.name)) {
+	if (name_is(name, proc_sys_entry.name)) {
 		inode = proc_new_inode(dir, &proc_sys_entry);
 		return inode ? inode : ERR_PTR(-ENOMEM);
 	}
-	inode = self_lookup(dir, name);
-	return inode != ERR_PTR(-ENOENT) ? inode : proc_pid_lookup(dir, name);
+	return self_lookup(dir, name);
 }
 
 /* mirrors fs/proc/root.c:proc_root_readdir(): fixed names, then the processes by number */

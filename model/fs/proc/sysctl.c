@@ -37,10 +37,10 @@ static struct inode *lookup_in(struct inode *dir, const char *name,
 	struct inode *inode;
 	unsigned int i;
 
-	if (!strcmp(name, ".."))
+	if (name_is(name, ".."))
 		return walk_get(proc_parent(dir));
 	for (i = 0; i < n; i++) {
-		if (strcmp(ents[i].name, name))
+		if (!name_is(ents[i].name, name))
 			continue;
 		inode = proc_new_inode(dir, &ents[i]);
 		return inode ? inode : ERR_PTR(-ENOMEM);

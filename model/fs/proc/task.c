@@ -39,12 +39,12 @@ struct inode *proc_pident_lookup(struct inode *dir, const char *name,
 	struct inode *inode = NULL;
 	unsigned int i;
 
-	if (!strcmp(name, "..")) {
+	if (name_is(name, "..")) {
 		inode = walk_get(proc_parent(dir));
 		n = 0;
 	}
 	for (i = 0; task && i < n; i++) {
-		if (!strcmp(ents[i].name, name)) {
+		if (name_is(ents[i].name, name)) {
 			inode = proc_pid_make_inode(dir, task, &ents[i]);
 			break;
 		}
@@ -119,7 +119,7 @@ static struct inode *proc_task_lookup(struct inode *dir, const char *name)
 	struct inode *inode = NULL;
 	int nr = name_to_int(name);
 
-	if (!strcmp(name, ".."))
+	if (name_is(name, ".."))
 		return walk_get(proc_parent(dir));
 	leader = get_proc_task(dir);
 	if (!leader)

@@ -59,6 +59,12 @@ static inline void walk_put(struct inode *inode)
 		iput(inode);
 }
 
+/* most names differ in their first letter */
+static inline bool name_is(const char *name, const char *other)
+{
+	return *name == *other && !strcmp(name, other);
+}
+
 /* fs/rootfs.c */
 struct inode *rootfs_root(void);	/* referenced */
 bool sb_rdonly(const struct super_block *sb);
