@@ -160,8 +160,11 @@ static void halt_threads(struct task_struct *me)
 	spin_unlock_irq(&me->sighand->siglock);
 }
 
-/* whom init traces it lets go: a tracee may stop once more when it is killed */
-static void halt_untrace(struct task_struct *me)
+/*
+ * Whom init traces it lets go: a tracee may stop once more when it is killed. @others: all let
+ * go of all; two that trace each other may wait for one another in such a stop.
+ */
+static void halt_untrace(struct task_struct *me, bool others)
 {
 	struct task_struct *p, *n;
 	LIST_HEAD(dead);
@@ -169,6 +172,10 @@ static void halt_untrace(struct task_struct *me)
 	write_lock_irq(&tasklist_lock);
 	for_each_thread(me, p)
 		exit_ptrace(p, &dead);
+	if (others) {
+		for_each_process_thread(p, n)
+			exit_ptrace(n, &dead);
+	}
 	write_unlock_irq(&tasklist_lock);
 	list_for_each_entry_safe(p, n, &dead, ptrace_entry) {
 		list_del_init(&p->ptrace_entry);
@@ -265,12 +272,14 @@ static void model_halt(void)
 
 	me->frame = NULL;
 	halt_calm(me);
-	halt_untrace(me);
+	halt_untrace(me, false);
 	halt_reap();
 	while (nr_threads > 1 && patience--) {
 		before = nr_threads;
 		if (!list_is_singular(&me->signal->thread_head))
 			halt_threads(me);
+		if (patience < HALT_PATIENCE - 1)
+			halt_untrace(me, true);
 		halt_kill(me);
 		__set_current_state(TASK_UNINTERRUPTIBLE);
 		schedule_timeout_ns(1);
