@@ -95,7 +95,8 @@ long ids_clone3(struct sim_task *t, unsigned long flags, const int *set_tid, uns
 
 	sim_scratch_reset(t);
 	tids = sim_scratch(t, 64 * sizeof(*tids));
-	memcpy(tids, set_tid, n * sizeof(*tids));
+	if (n)
+		memcpy(tids, set_tid, n * sizeof(*tids));
 	args[4] = K_CHLD;
 	args[8] = n ? (uint64_t)tids : 0;
 	args[9] = n;
