@@ -287,6 +287,40 @@ static void nproc_is_looked_at_again(void **state)
 	assert_int_equal(exec(p, "/bin/sim"), 0);
 }
 
+/* Refused memory is ENOMEM as long as there is a way back, and death after that. */
+static void memory_may_be_refused(void **state)
+{
+	struct sim_task *init = init_of(*state), *p;
+	unsigned int n, alive = 0, dead = 0;
+	int status;
+	long ret;
+
+	for (n = 1; n < 64; n++) {
+		p = cloned(init, CLONE_FILES | SIGCHLD);
+		action(p, SIGUSR1, SIG_IGN, 0);
+		cloned(p, CLONE_VM | CLONE_SIGHAND | SIGCHLD);
+		sim_inject(*state, n);
+		ret = exec(p, "/bin/sim");
+		sim_inject(*state, 0);
+		if (!ret)
+			break;
+		if (ret == SIM_NO_RETURN) {
+			assert_int_equal(wait4_of(init, sim_pid(p, init), &status, 0),
+					 sim_pid(p, NULL));
+			assert_int_equal(status & 0x7f, SIGSEGV);
+			dead++;
+		} else {
+			assert_int_equal(ret, -ENOMEM);
+			assert_int_equal(call(p, "getpid"), sim_pid(p, NULL));
+			alive++;
+		}
+	}
+	assert_int_equal(ret, 0);
+	assert_true(alive >= 3);
+	/* unshare_files() and unshare_sighand() come too late to be refused. */
+	assert_true(dead >= 2);
+}
+
 #define T618(f) cmocka_unit_test_setup_teardown(f, setup_618, teardown)
 #define T51(f) cmocka_unit_test_setup_teardown(f, setup_51, teardown)
 
@@ -309,6 +343,7 @@ int main(void)
 		T618(no_new_privs_means_it),
 		T618(who_is_traced_gains_nothing),
 		T618(nproc_is_looked_at_again),
+		T618(memory_may_be_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -344,6 +344,61 @@ static void unshare_rules(void **state)
 	assert_int_equal(call(p, "unshare", CLONE_NEWPID), 0);
 }
 
+/* Each request for memory refused in turn: ENOMEM, nothing left over, and no number lost. */
+static unsigned int refused(struct sim_task *t, unsigned long flags)
+{
+	struct sim *s = sim_task_sim(t);
+	unsigned int n;
+	long ret;
+
+	for (n = 1; n < 64; n++) {
+		sim_inject(s, n);
+		ret = call(t, "clone", (long)flags, 0, 0, 0, 0);
+		sim_inject(s, 0);
+		if (ret > 0)
+			break;
+		/* A new user namespace has counters, and these say it in their own way. */
+		if (!(flags & CLONE_NEWUSER) || ret != -EAGAIN)
+			assert_int_equal(ret, -ENOMEM);
+		assert_int_equal(sim_nr_verdicts(s), 0);
+	}
+	return n - 1;
+}
+
+static void memory_may_be_refused(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init);
+	long before = sim_live(*state, "task_struct");
+
+	/* task_struct, files_struct, sighand, signal, mm, pid: six at the least */
+	assert_true(refused(p, SIGCHLD) >= 6);
+	assert_int_equal(sim_live(*state, "task_struct"), before + 1);
+	assert_int_equal(call(p, "clone", THREAD_FLAGS, 0, 0, 0, 0), 4);
+	assert_true(refused(p, THREAD_FLAGS) >= 2);
+	assert_true(refused(p, CLONE_NEWPID | SIGCHLD) > 6);
+	assert_true(refused(p, CLONE_NEWUSER | CLONE_NEWPID | SIGCHLD) > 7);
+	action(p, SIGUSR1, (void (*)(int))(uintptr_t)0x1000, 0);
+	assert_true(refused(p, SIGCHLD) >= 6);
+}
+
+static void memory_may_be_refused_to_clear_handlers(void **state)
+{
+	struct sim_task *init = init_of(*state);
+	unsigned int n;
+	long ret;
+
+	action(init, SIGUSR1, SIG_IGN, 0);
+	for (n = 1; n < 64; n++) {
+		sim_inject(*state, n);
+		ret = call_clone3(init, CLONE_CLEAR_SIGHAND, SIGCHLD);
+		sim_inject(*state, 0);
+		if (ret > 0)
+			break;
+		assert_int_equal(ret, -ENOMEM);
+	}
+	assert_int_equal(n, 7);
+}
+
 #define T618(f) cmocka_unit_test_setup_teardown(f, setup_618, teardown)
 #define T51(f) cmocka_unit_test_setup_teardown(f, setup_51, teardown)
 
@@ -368,6 +423,8 @@ int main(void)
 		T618(nproc_is_counted),
 		T618(no_threads_after_unshare_newpid),
 		T618(unshare_rules),
+		T618(memory_may_be_refused),
+		T618(memory_may_be_refused_to_clear_handlers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

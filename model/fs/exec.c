@@ -290,8 +290,6 @@ static int begin_new_exec(struct linux_binprm *bprm)
 	if (err)
 		return err;
 	err = unshare_sighand(me);
-	if (!err && me->sighand->action != default_actions.action)
-		err = sighand_unshare_actions(me->sighand);
 	if (err)
 		goto out_unlock;
 	me->flags &= ~PF_FORKNOEXEC;
@@ -321,34 +319,16 @@ out_unlock:
 	return err;
 }
 
-/*
- * Mirrors fs/exec.c:prepare_bprm_creds. On success cred_guard_mutex is held. A table of
- * actions that must be copied, because this exec resets it, is copied while it can still be
- * refused.
- */
+/* Mirrors fs/exec.c:prepare_bprm_creds. On success cred_guard_mutex is held. */
 static int prepare_bprm_creds(struct linux_binprm *bprm)
 {
-	struct sighand_struct *sighand = current->sighand;
-	int err = 0;
-
 	if (mutex_lock_interruptible(&current->signal->cred_guard_mutex))
 		return -ERESTARTNOINTR;
 	bprm->cred = prepare_exec_creds();
-	if (!bprm->cred) {
-		mutex_unlock(&current->signal->cred_guard_mutex);
-		return -ENOMEM;
-	}
-	if (likely(sighand->action == default_actions.action))
+	if (likely(bprm->cred))
 		return 0;
-	spin_lock_irq(&sighand->siglock);
-	err = sighand_unshare_actions(sighand);
-	spin_unlock_irq(&sighand->siglock);
-	if (err) {
-		abort_creds(bprm->cred);
-		bprm->cred = NULL;
-		mutex_unlock(&current->signal->cred_guard_mutex);
-	}
-	return err;
+	mutex_unlock(&current->signal->cred_guard_mutex);
+	return -ENOMEM;
 }
 
 /* Mirrors exec_binprm(): the tracer is told the number that the thread had before. */

@@ -171,8 +171,7 @@ static struct sighand_struct *alloc_sighand(void)
 
 /*
  * Mirrors kernel/fork.c:copy_sighand. The actions themselves are shared until one of the two
- * writes to them, see struct sigaction_table; CLONE_CLEAR_SIGHAND may be such a write, which
- * is one request for memory that the kernel does not make.
+ * writes to them, see struct sigaction_table.
  */
 static int copy_sighand(u64 clone_flags, struct task_struct *tsk)
 {
@@ -189,13 +188,8 @@ static int copy_sighand(u64 clone_flags, struct task_struct *tsk)
 	share_actions(sig, current->sighand);
 	spin_unlock_irq(&current->sighand->siglock);
 	tsk->sighand = sig;
-	if (!(clone_flags & CLONE_CLEAR_SIGHAND) || sig->action == default_actions.action)
-		return 0;
-	if (sighand_unshare_actions(sig)) {
-		__cleanup_sighand(sig);
-		return -ENOMEM;
-	}
-	flush_signal_handlers(tsk, 0);
+	if (clone_flags & CLONE_CLEAR_SIGHAND)
+		flush_signal_handlers(tsk, 0);
 	return 0;
 }
 
