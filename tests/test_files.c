@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of descriptor tables: fs/file.c, fs/file_table.c, fs/fcntl.c, fs/ioctl.c, read and write. */
+/* Tests of descriptor tables and files: fs/{file,file_table,fcntl,ioctl,read_write}.c. */
 #include "files_world.h"
 
 #define FAR 77			/* a number that needs a larger table */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of messages: descriptors in flight, credentials, options; net/core/scm.c, net/unix/garbage.c. */
+/* Tests of messages: descriptors in flight, credentials, options. */
 #include "files_world.h"
 
 #define MAX_CONTROL 4096
@@ -505,7 +505,7 @@ static void options(void **state)
 
 /* ------------------------------------------------------------ races */
 
-/* A file is received, its message dropped and its sender closed, in every order: nothing is left. */
+/* A file is received while its socket is closed, in every order: nothing is left. */
 static void setup_flight_race(struct sim *w)
 {
 	struct sim_task *t = sim_task_at(w, 0), *thread = thread_of(t);

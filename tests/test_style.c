@@ -69,11 +69,11 @@ static int sim_may(const char *path, const char *name)
 
 static int model_may(const char *path, const char *name, int angle)
 {
-	if (under(path, "model/designs/") || under(path, "tests/wrong/"))
-		return angle ? !strncmp(name, "linux/", 6) || !strncmp(name, "uapi/linux/", 11) :
-			       !strchr(name, '/');
 	if (angle)
-		return !strncmp(name, "linux/", 6) || !strncmp(name, "uapi/linux/", 11);
+		return !strncmp(name, "linux/", 6) || !strncmp(name, "uapi/linux/", 11) ||
+		       !strncmp(name, "net/", 4);
+	if (under(path, "model/designs/") || under(path, "tests/wrong/"))
+		return !strchr(name, '/');
 	return strncmp(name, "sim", 3) != 0;
 }
 

@@ -9,9 +9,9 @@
 void eventpoll_release_file(struct file *file);
 
 /*
- * The last reference of @file is gone. The kernel looks whether the list of watchers is empty, without
- * file->f_lock; so the one who has just made it empty may still hold that lock of a file
- * that is freed (a later release pins the file). Here whoever was ever watched takes it.
+ * The last reference of @file is gone. The kernel looks whether the list of watchers is empty,
+ * without file->f_lock; so the one who has just made it empty may still hold that lock of a
+ * file that is freed (a later release pins the file). Here whoever was ever watched takes it.
  */
 static inline void eventpoll_release(struct file *file)
 {
