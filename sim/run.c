@@ -20,9 +20,9 @@ enum sim_stop sim_resume(struct sim *sim, struct sim_fiber *fiber)
 {
 	sim_upcall_fn fn;
 
+	sim->progress++;
 	for (;;) {
 		sim->running = fiber;
-		sim->progress++;
 		sim_fiber_switch(&sim->fibers.main, fiber);
 		fiber = sim->running;
 		sim->running = NULL;
