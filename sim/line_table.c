@@ -360,10 +360,13 @@ static int run(const struct unit *u, uint64_t addr, struct row *found)
 
 int sim_line_find(const struct sim_line_sections *sections, uint64_t addr, struct sim_line *out)
 {
-	struct reader r = { .p = sections->line.p, .end = sections->line.p + sections->line.size };
+	struct reader r = { .p = sections->line.p };
 	struct unit u;
 	struct row row;
 
+	if (!sections->line.size)
+		return 0;
+	r.end = r.p + sections->line.size;
 	while (r.p < r.end) {
 		uint64_t length = unit_length(&r);
 		struct reader body = r;

@@ -584,3 +584,8 @@ const char *toy_order(void)
 {
 	return toy.order;
 }
+
+int toy_first_line(void)
+{
+	return __LINE__ - 2;
+}

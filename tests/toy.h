@@ -10,11 +10,14 @@
 
 extern const struct design toy_design;
 
-/** toy_calls_while_booted - how many calls the toy counted in its image */
+/** toy_calls - how many calls the toy counted in its image */
 long toy_calls(void);
 
 /** toy_order - the tasks in the order in which they passed the points of "step" */
 const char *toy_order(void);
+
+/** toy_first_line - the line that the function begins in */
+int toy_first_line(void);
 
 /** toy_memory_used - bytes of world memory in use */
 unsigned long toy_memory_used(void);
