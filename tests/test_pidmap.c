@@ -21,7 +21,7 @@ static unsigned long nodes(void)
 	unsigned int n = slab_counts(c, 128), i;
 
 	for (i = 0; i < n; i++)
-		if (!memcmp(c[i].cache, "pidmap_node", 12))
+		if (!strcmp(c[i].cache, "pidmap_node"))
 			return c[i].live;
 	return 0;
 }

@@ -28,7 +28,7 @@ static struct model_count count_of(const char *cache)
 	unsigned int n = slab_counts(c, 128), i;
 
 	for (i = 0; i < n; i++)
-		if (!memcmp(c[i].cache, cache, strlen(cache) + 1))
+		if (!strcmp(c[i].cache, cache))
 			return c[i];
 	return none;
 }
@@ -45,6 +45,7 @@ static void counts(void **state)
 	assert_int_equal(count_of("thing").size, 48);
 	assert_int_equal(count_of("thing").judged, 1);
 	assert_int_equal(kmem_cache_nr_allocated(things), 2);
+	assert_false(slab_balanced());
 	assert_true(slab_object(&b->rest[10], &o));
 	assert_ptr_equal(o.start, b);
 	assert_int_equal(o.size, 48);
@@ -59,7 +60,9 @@ static void counts(void **state)
 	assert_false(slab_object(model_cpu.base, &o));
 	assert_false(slab_object(model_cpu.base + slab_used(), &o));
 	assert_int_equal(count_of("thing").live, 1);
+	assert_true(slab_balanced());
 	kmem_cache_free(things, a);
+	assert_false(slab_balanced());
 	kmem_cache_free(things, NULL);
 	assert_no_bug();
 }
@@ -107,7 +110,7 @@ static void quarantine(void **state)
 		between++;
 	assert_true(between * 48 > model_cpu.size / 2);
 	assert_int_equal(count_of("thing").live, between - 64);
-	assert_null(kmalloc(16, GFP_KERNEL));
+	assert_null(kmalloc(64, GFP_KERNEL));
 	assert_no_bug();
 }
 
@@ -243,13 +246,13 @@ static void typesafe(void **state)
 
 static void caches(void **state)
 {
-	char name[20];
+	static char name[200][20];
 	unsigned int i;
 
 	assert_ptr_equal(KMEM_CACHE(thing, 0), things);
 	for (i = 0; i < 200; i++) {
-		scnprintf(name, sizeof(name), "cache-%u", i);
-		if (!kmem_cache_create(name, 8, 8, SLAB_NO_BALANCE, NULL))
+		scnprintf(name[i], sizeof(name[i]), "cache-%u", i);
+		if (!kmem_cache_create(name[i], 8, 8, SLAB_NO_BALANCE, NULL))
 			break;
 	}
 	assert_in_range(i, 80, 112);

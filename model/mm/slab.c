@@ -34,19 +34,19 @@
 #define POISON_WORD	0x6b6b6b6b6b6b6b6bUL
 #define LINK_TAG	0x6b6b6b6bUL	/* upper half of the link of a freed object */
 
+/* Small, because all of them are copied for each fresh world. */
 struct kmem_cache {
-	char name[20];
-	unsigned int flags;
-	unsigned int object_size;	/* as asked for */
-	unsigned int size;		/* bytes that it takes, whole granules */
+	const char *name;
+	void (*ctor)(void *obj);
+	u32 object_size;		/* as asked for */
+	u32 size;			/* bytes that it takes, whole granules */
 	u32 head, tail;			/* granules of the oldest and youngest freed object */
 	u32 nr_free;
-	u32 quarantine;
-	unsigned int poisoned;		/* bytes of a freed object that hold poison */
-	unsigned char shadow;		/* at the start of a live object; freed: one more */
-	unsigned long live;
-	unsigned long boot;
-	void (*ctor)(void *obj);
+	u32 live, boot;
+	u16 poisoned;			/* bytes of a freed object that hold poison; 0: TYPESAFE */
+	u8 quarantine : 7;
+	u8 judged : 1;
+	u8 shadow;			/* at the start of a live object; freed: one more */
 };
 
 static struct kmem_cache caches[SLAB_CACHES];
@@ -54,11 +54,15 @@ static unsigned int nr_caches;
 static u32 slab_next;			/* first granule that was never used */
 static u32 slab_limit;
 
-static const unsigned int kmalloc_sizes[] = {
-	16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768,
-	65536, 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21, 1 << 22, 1 << 23,
-};
-static struct kmem_cache *kmalloc_caches[ARRAY_SIZE(kmalloc_sizes)];
+#define KMALLOC_CLASSES(X) \
+	X(16) X(32) X(64) X(96) X(128) X(192) X(256) X(512) X(1024) X(2048) X(4096) X(8192) \
+	X(16384) X(32768) X(65536) X(131072) X(262144) X(524288) X(1048576) X(2097152) \
+	X(4194304) X(8388608)
+#define KMALLOC_CLASS(n) { n, "kmalloc-" #n },
+static const struct {
+	unsigned int size;
+	const char *name;
+} kmalloc_classes[] = { KMALLOC_CLASSES(KMALLOC_CLASS) };
 
 static inline void *granule_ptr(u32 g)
 {
@@ -117,42 +121,53 @@ static inline bool slab_intact(const struct kmem_cache *c, void *obj, u32 *next)
 	       (*p == POISON_WORD && !memcmp(p, p + 1, c->poisoned - sizeof(*p)));
 }
 
-static void *slab_reuse(struct kmem_cache *c, const struct host_site *site)
+static __cold noinline void slab_written(struct kmem_cache *c, void *obj,
+					 const struct host_site *site)
+{
+	slab_fault(c, site, obj, "write after free to");
+	/* the links can't be trusted any more: forget all that is freed */
+	c->head = c->tail = c->nr_free = 0;
+}
+
+/* the object of @c that was freed first; there is one */
+static __always_inline void *slab_reuse(struct kmem_cache *c, const struct host_site *site)
 {
 	void *obj = granule_ptr(c->head);
 	u32 next;
 
 	c->nr_free--;
 	if (unlikely(!slab_intact(c, obj, &next) || !next != !c->nr_free)) {
-		slab_fault(c, site, obj, "write after free to");
-		/* the links can't be trusted any more: forget all that is freed */
-		next = c->nr_free = 0;
+		slab_written(c, obj, site);
+	} else {
+		c->head = next;
+		if (unlikely(!next))
+			c->tail = 0;
 	}
-	c->head = next;
-	if (!next)
-		c->tail = 0;
 	*slab_link(c, obj) = POISON_WORD;
 	return obj;
 }
 
-/* an object out of memory that was never used; NULL: the world is full */
-static void *slab_carve(struct kmem_cache *c)
+/* how far back the start is, for eight granules in one store */
+static const u64 shadow_ramp[] = {
+	0x0706050403020100, 0x0f0e0d0c0b0a0908, 0x1716151413121110, 0x1f1e1d1c1b1a1918,
+};
+
+/* an object out of memory that was never used, filled with @fill; NULL: the world is full */
+static void *slab_carve(struct kmem_cache *c, int fill)
 {
-	u32 n = c->size / GRANULE;
+	u32 n = c->size / GRANULE, i;
 	unsigned char *s = model_cpu.shadow + slab_next;
 	void *obj = granule_ptr(slab_next);
-	u32 i;
 
 	if (unlikely(n > slab_limit - slab_next))
 		return NULL;
-	for (i = 1; i < n && i < SHADOW_BACK; i++)
-		s[i] = (unsigned char)i;
+	/* a few too many: what comes behind is written later */
+	for (i = 0; i < n && i <= SHADOW_BACK; i += 8)
+		__builtin_memcpy(s + i, &shadow_ramp[i / 8], 8);
 	if (unlikely(i < n))
 		memset(s + i, SHADOW_BACK, n - i);
 	slab_next += n;
-	memset(obj, SLAB_POISON_FREE, min(c->size, (unsigned int)POISON_MAX));
-	if (unlikely(c->size > POISON_MAX))
-		memset((char *)obj + POISON_MAX, SLAB_POISON_FREE, c->size - POISON_MAX);
+	memset(obj, fill, c->size);
 	if (unlikely(c->ctor))
 		c->ctor(obj);
 	return obj;
@@ -164,24 +179,24 @@ void *__kmem_cache_alloc(struct kmem_cache *c, gfp_t flags, const struct host_si
 
 	if (sim_fail(HOST_FAIL_ALLOC, site))
 		return NULL;
-	if (c->nr_free > c->quarantine)
-		obj = slab_reuse(c, site);
-	else
-		obj = slab_carve(c);
-	if (unlikely(!obj)) {
+	if (c->nr_free <= c->quarantine) {
+		obj = slab_carve(c, flags & __GFP_ZERO ? 0 : SLAB_POISON_FREE);
+		if (likely(obj))
+			goto out;
 		if (!c->nr_free)
 			return NULL;
-		obj = slab_reuse(c, site);
 	}
-	model_cpu.shadow[granule_of(obj)] = c->shadow;
-	c->live++;
+	obj = slab_reuse(c, site);
 	if (flags & __GFP_ZERO)
 		memset(obj, 0, c->object_size);
+out:
+	model_cpu.shadow[granule_of(obj)] = c->shadow;
+	c->live++;
 	sim_event(HOST_EV_OBJECT_NEW, NULL, obj, c->name, 0, c->object_size, site);
 	return obj;
 }
 
-static void slab_free(struct kmem_cache *c, void *obj, const struct host_site *site)
+static __always_inline void slab_free(struct kmem_cache *c, void *obj, const struct host_site *site)
 {
 	u32 g = granule_of(obj);
 
@@ -189,7 +204,7 @@ static void slab_free(struct kmem_cache *c, void *obj, const struct host_site *s
 	memset(obj, SLAB_POISON_FREE, c->poisoned);
 	*slab_link(c, obj) = LINK_TAG << 32;
 	model_cpu.shadow[g] = c->shadow + 1;
-	if (c->tail)
+	if (likely(c->tail))
 		*slab_link(c, granule_ptr(c->tail)) = LINK_TAG << 32 | g;
 	else
 		c->head = g;
@@ -229,34 +244,37 @@ static inline bool slab_is_object(const struct kmem_cache *c, const void *obj)
 	       model_cpu.shadow[at / GRANULE] == c->shadow;
 }
 
-void __kmem_cache_free(struct kmem_cache *c, void *obj, const struct host_site *site)
+/* not a live object of @c: what then? */
+static __cold noinline void slab_bad_free(struct kmem_cache *c, void *obj,
+					  const struct host_site *site)
 {
-	struct kmem_cache *owner;
+	struct kmem_cache *owner = slab_owner(obj, site);
 
-	if (unlikely(!obj))
+	if (!owner)
 		return;
-	if (likely(slab_is_object(c, obj))) {
-		slab_free(c, obj, site);
-		return;
-	}
-	owner = slab_owner(obj, site);
-	if (owner) {
-		scnprintf(sim_text, SIM_TEXT, "free of %s into the cache of %s",
-			  owner->name, c->name);
-		sim_bug(HOST_BUG_SAFETY, site, obj, sim_text);
-	}
+	scnprintf(sim_text, SIM_TEXT, "free of %s into the cache of %s", owner->name, c->name);
+	sim_bug(HOST_BUG_SAFETY, site, obj, sim_text);
 }
 
+void __kmem_cache_free(struct kmem_cache *c, void *obj, const struct host_site *site)
+{
+	if (likely(slab_is_object(c, obj)))
+		slab_free(c, obj, site);
+	else if (obj)
+		slab_bad_free(c, obj, site);
+}
+
+/* the classes are the first of the caches */
 static struct kmem_cache *kmalloc_cache(size_t size)
 {
 	static const unsigned char small[] = { 0, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5 };
 
 	if (size <= 192)
-		return kmalloc_caches[size ? small[(size - 1) / 16] : 0];
-	if (unlikely(size > kmalloc_sizes[ARRAY_SIZE(kmalloc_sizes) - 1]))
+		return &caches[size ? small[(size - 1) / 16] : 0];
+	if (unlikely(size > kmalloc_classes[ARRAY_SIZE(kmalloc_classes) - 1].size))
 		return NULL;
 	/* 193..256 is entry 6, and each doubling one more */
-	return kmalloc_caches[62 - __builtin_clzl(size - 1)];
+	return &caches[62 - __builtin_clzl(size - 1)];
 }
 
 void *__kmalloc(size_t size, gfp_t flags, const struct host_site *site)
@@ -285,6 +303,7 @@ unsigned long kmem_cache_nr_allocated(const struct kmem_cache *c)
 
 /**
  * kmem_cache_create - a cache for objects of one kind
+ * @name: a literal: it is kept, not copied
  *
  * Differs from mm/slab_common.c: alignment is always 16; a cache of the same
  * name and size is the same cache. With SLAB_TYPESAFE_BY_RCU freed objects
@@ -302,39 +321,31 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 			return c;
 	if (nr_caches == SLAB_CACHES)
 		return NULL;
-	nr_caches++;
-	strscpy(c->name, name, sizeof(c->name));
-	c->flags = flags;
-	c->object_size = size;
+	*c = (struct kmem_cache) { .name = name, .ctor = ctor, .object_size = size };
 	/* the link must not lie in what a late reader may still look at */
 	if (flags & SLAB_TYPESAFE_BY_RCU)
 		size += sizeof(u64);
 	c->size = ALIGN(max(size, 1U), (unsigned int)GRANULE);
-	c->shadow = SHADOW_START + 2 * (unsigned char)(c - caches);
-	c->poisoned = flags & SLAB_TYPESAFE_BY_RCU ? 0 :
-		      min(c->size, (unsigned int)POISON_MAX) - (unsigned int)sizeof(u64);
-	c->quarantine = min(QUARANTINE_BYTES / c->size, (unsigned int)QUARANTINE_MAX);
-	c->head = c->tail = c->nr_free = 0;
-	c->live = c->boot = 0;
-	c->ctor = ctor;
+	if (!(flags & SLAB_TYPESAFE_BY_RCU))
+		c->poisoned = (u16)(min(c->size, (u32)POISON_MAX) - sizeof(u64));
+	c->quarantine = (u8)min(QUARANTINE_BYTES / c->size, (u32)QUARANTINE_MAX);
+	c->judged = !(flags & SLAB_NO_BALANCE);
+	c->shadow = (u8)(SHADOW_START + 2 * nr_caches++);
 	return c;
 }
 
 /** slab_boot - start with an empty region; -ENOMEM if it is far too small */
 int slab_boot(void)
 {
-	char name[20];
 	unsigned int i;
 
 	if (model_cpu.size < 65536 || model_cpu.size / GRANULE > U32_MAX)
 		return -ENOMEM;
 	nr_caches = 0;
 	slab_next = SLAB_FIRST;
-	slab_limit = (u32)(model_cpu.size / GRANULE);
-	for (i = 0; i < ARRAY_SIZE(kmalloc_sizes); i++) {
-		scnprintf(name, sizeof(name), "kmalloc-%u", kmalloc_sizes[i]);
-		kmalloc_caches[i] = kmem_cache_create(name, kmalloc_sizes[i], 8, 0, NULL);
-	}
+	slab_limit = (u32)(model_cpu.size / GRANULE) - 8;	/* see slab_carve() */
+	for (i = 0; i < ARRAY_SIZE(kmalloc_classes); i++)
+		kmem_cache_create(kmalloc_classes[i].name, kmalloc_classes[i].size, 8, 0, NULL);
 	return 0;
 }
 
@@ -345,6 +356,17 @@ void slab_boot_done(void)
 
 	for (c = caches; c < caches + nr_caches; c++)
 		c->boot = c->live;
+}
+
+/** slab_balanced - every cache that is judged has as many objects as at boot */
+int slab_balanced(void)
+{
+	const struct kmem_cache *c;
+
+	for (c = caches; c < caches + nr_caches; c++)
+		if (c->live != c->boot && c->judged)
+			return 0;
+	return 1;
 }
 
 /** slab_counts - fills up to @n entries; returns how many caches there are */
@@ -359,7 +381,7 @@ unsigned int slab_counts(struct model_count *out, unsigned int n)
 		out[i].live = c->live;
 		out[i].boot = c->boot;
 		out[i].size = c->object_size;
-		out[i].judged = !(c->flags & SLAB_NO_BALANCE);
+		out[i].judged = c->judged;
 	}
 	return nr_caches;
 }
@@ -393,7 +415,7 @@ bool slab_is_freed(const void *addr)
 
 	if (likely(!g || !(model_cpu.shadow[g] & 1)))
 		return false;
-	return !(shadow_cache(model_cpu.shadow[g])->flags & SLAB_TYPESAFE_BY_RCU);
+	return shadow_cache(model_cpu.shadow[g])->poisoned != 0;
 }
 
 /**

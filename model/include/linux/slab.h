@@ -42,6 +42,7 @@ void *kmemdup_user(const void __user *from, size_t n);
 /* for model.c: start with an empty arena; counts; what an address is */
 int slab_boot(void);
 void slab_boot_done(void);
+int slab_balanced(void);
 unsigned int slab_counts(struct model_count *out, unsigned int n);
 int slab_object(const void *addr, struct model_object *out);
 unsigned long slab_used(void);
