@@ -47,6 +47,9 @@ static int do_dentry_open(struct file *f)
 	}
 	f->f_op = inode->i_fop;
 	f->f_flags &= ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
+	/* FMODE_CAN_ODIRECT, which devices, pipes and procfs do not have */
+	if ((f->f_flags & O_DIRECT) && !S_ISREG(inode->i_mode) && !S_ISDIR(inode->i_mode))
+		return -EINVAL;
 	if (is_process_dir(inode))
 		judge_handle_opened(f, inode->pid);
 	return 0;

@@ -160,6 +160,11 @@ static long sock_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	return unix_ioctl(file->private_data, cmd, arg);
 }
 
+static void sock_show_fdinfo(struct seq_file *m, struct file *file)
+{
+	unix_show_fdinfo(m, file->private_data);
+}
+
 static int sock_close(struct inode *inode, struct file *file)
 {
 	unix_release(file->private_data);
@@ -172,6 +177,7 @@ const struct file_operations socket_file_ops = {
 	.poll = sock_poll,
 	.unlocked_ioctl = sock_ioctl,
 	.release = sock_close,
+	.show_fdinfo = sock_show_fdinfo,
 };
 
 /* The file of a socket, which takes over its reference, also on failure. */

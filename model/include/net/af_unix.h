@@ -62,6 +62,7 @@ void unix_sock_put(struct unix_sock *u);
 void unix_release(struct unix_sock *u);
 int unix_shutdown(struct unix_sock *u, int how);
 int unix_ioctl(struct unix_sock *u, unsigned int cmd, unsigned long arg);
+void unix_show_fdinfo(struct seq_file *m, struct unix_sock *u);
 __poll_t unix_poll(struct file *file, struct unix_sock *u, poll_table *wait);
 ssize_t unix_sendmsg(struct unix_sock *u, struct msghdr *msg);
 ssize_t unix_recvmsg(struct unix_sock *u, struct msghdr *msg, unsigned int flags);

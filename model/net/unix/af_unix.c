@@ -8,6 +8,7 @@
 #include <linux/cred.h>
 #include <linux/ioctl.h>
 #include <linux/sched.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <net/af_unix.h>
@@ -603,6 +604,20 @@ int unix_ioctl(struct unix_sock *u, unsigned int cmd, unsigned long arg)
 		return -ENOTTY;
 	}
 	return put_user((int)n, (int __user *)arg);
+}
+
+/** unix_show_fdinfo - how many descriptors wait to be received; in fdinfo since 5.6 */
+void unix_show_fdinfo(struct seq_file *m, struct unix_sock *u)
+{
+	struct sk_buff *skb;
+	unsigned int nr = 0;
+
+	spin_lock(&u->lock);
+	list_for_each_entry(skb, &u->receive_queue, list)
+		nr += skb->scm.fp ? skb->scm.fp->count : 0;
+	spin_unlock(&u->lock);
+	if (kernel_release(5, 6))
+		seq_printf(m, "scm_fds: %u\n", nr);
 }
 
 /* The other end learns that this one is gone. */
