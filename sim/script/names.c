@@ -495,7 +495,7 @@ static unsigned int distance(const char *a, const char *b, unsigned int most)
 
 const char *sim_name_near(const char *name)
 {
-	unsigned int best = strlen(name) > 6 ? 3 : 2;
+	unsigned int best = strlen(name) > 4 ? 3 : 2;
 	const char *near = NULL;
 
 	for (size_t i = 0; i < NR_CONSTANTS; i++) {
