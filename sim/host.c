@@ -15,21 +15,28 @@ static void host_point(enum host_op op, const void *obj, const struct host_site 
 	sim_sched_point(sim, op, obj, site);
 }
 
+struct sleep_arg {
+	const void *on;
+	const struct host_site *site;
+};
+
 static void trace_sleep(struct sim *sim, void *arg)
 {
-	struct sim_trace_entry *e = sim_trace_add(sim, SIM_TRACE_SLEEP, 0, NULL);
+	const struct sleep_arg *sa = arg;
+	struct sim_trace_entry *e = sim_trace_add(sim, SIM_TRACE_SLEEP, sa->on != NULL, NULL);
 
 	if (e)
-		e->site = arg;
+		e->site = sa->site;
 }
 
 static void host_block(const void *on, unsigned long long deadline, const struct host_site *site)
 {
 	struct sim *sim = sim_here();
 	struct sim_task *t = sim->current;
+	struct sleep_arg arg = { on, site };
 
 	if (sim_unlikely(sim->detail))
-		sim_upcall(sim, trace_sleep, (void *)site);
+		sim_upcall(sim, trace_sleep, &arg);
 	if (sim_unlikely(!t || sim->atomic == 1)) {
 		/* A grace period or the boot: there is nobody who could wake it. */
 		sim_report(sim, HOST_BUG_DEADLOCK, site, on, "sleeps where nothing may sleep");

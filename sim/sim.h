@@ -604,7 +604,7 @@ enum sim_trace_kind {
 	SIM_TRACE_RETURN,	/* a call ended; a: its result */
 	SIM_TRACE_POINT,	/* code: enum host_op; in a race, detail only */
 	SIM_TRACE_SWITCH,	/* target goes on now; code: 1 if task was preempted */
-	SIM_TRACE_SLEEP,	/* the task can't go on */
+	SIM_TRACE_SLEEP,	/* the task can't go on; code: 1 if it waits for a lock */
 	SIM_TRACE_GRACE,	/* a grace period ended */
 	SIM_TRACE_BUG,		/* code: kind, a: index of the verdict */
 };

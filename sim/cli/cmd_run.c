@@ -156,6 +156,8 @@ static void put_line(const struct job *job, unsigned int s, unsigned int d,
 
 	if (report->status == SIM_SKIP)
 		snprintf(more, sizeof(more), "%.127s", report->why);
+	else if (report->status == SIM_FAIL)
+		more[0] = '\0';
 	else if (report->runs > 1 && report->exhausted)
 		snprintf(more, sizeof(more), "%lu runs", report->runs);
 	else if (report->runs > 1)

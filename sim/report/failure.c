@@ -8,6 +8,20 @@
 #include "report/story.h"
 #include "script/script.h"
 
+/* What debug information says is a path of the machine that compiled it. */
+static const char *short_file(const char *file)
+{
+	static const char *const tops[] = { "/model/", "/tests/" };
+	const char *at;
+
+	for (unsigned int i = 0; i < 2 && file[0] == '/'; i++) {
+		at = strstr(file, tops[i]);
+		if (at)
+			return at + 1;
+	}
+	return file;
+}
+
 static void put_verdicts(const struct sim_story *story, struct sim_buf *out)
 {
 	const struct sim_verdict *v;
@@ -21,8 +35,8 @@ static void put_verdicts(const struct sim_story *story, struct sim_buf *out)
 			sim_buf_printf(out, "  [%s]", v->object);
 		sim_buf_putc(out, '\n');
 		if (v->site.file)
-			sim_buf_printf(out, "            at %s:%u (%s)\n", v->site.file,
-				       v->site.line, v->site.func ? v->site.func : "?");
+			sim_buf_printf(out, "            at %s:%u (%s)\n",
+				       short_file(v->site.file), v->site.line, v->site.func ? v->site.func : "?");
 	}
 }
 
@@ -84,7 +98,7 @@ static void put_where(const struct sim_report *report, const struct sim_prog *pr
 		       sim_design_table(prog->design)->name, prog->boot.release >> 8,
 		       prog->boot.release & 0xff);
 	if (prog->has_race && report->runs)
-		sim_buf_printf(out, ", run %lu%s%s", report->runs,
+		sim_buf_printf(out, ", %s %lu%s%s", report->whole ? "all runs up to" : "run", report->runs,
 			       report->token[0] ? ", schedule " : "", report->token);
 	if (report->inject_nth)
 		sim_buf_printf(out, ", request %u of line %u refused", report->inject_nth,

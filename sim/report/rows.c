@@ -16,14 +16,14 @@
  * @open: by task: index + 1 of the step whose call goes on
  * @row: by task: index + 1 of the row in which that began
  * @quiet: by task: the call is not interrupted
- * @asleep: by task: it said so already
+ * @asleep: by task: it can't go on; @slept: in this call, and has a row that says so
  */
 struct walk {
 	struct sim_rows *rows;
 	const struct sim_story *story;
 	unsigned char *seen;
 	unsigned int *open, *row;
-	unsigned char *quiet, *asleep;
+	unsigned char *quiet, *asleep, *slept;
 	unsigned int nr_tasks;
 	const struct host_site *last_point;
 };
@@ -142,7 +142,7 @@ static void begin_call(struct walk *w, const struct sim_trace_entry *e, unsigned
 	w->open[e->task] = step + 1;
 	w->row[e->task] = w->rows->nr;
 	w->quiet[e->task] = (unsigned char)is_quiet(w, at + 1, e->task);
-	w->asleep[e->task] = 0;
+	w->asleep[e->task] = w->slept[e->task] = 0;
 }
 
 static void put_result(struct walk *w, const struct sim_trace_entry *e, unsigned int step,
@@ -183,26 +183,30 @@ static void end_call(struct walk *w, const struct sim_trace_entry *e, unsigned i
 		if (!row)
 			return;
 		row->bad = w->story->run->failed_step == step;
-		sim_buf_puts(&row->text, w->asleep[e->task] ? "..." : "|");
+		sim_buf_puts(&row->text, w->slept[e->task] ? "..." : "|");
 	}
 	put_result(w, e, step - 1, &row->text);
 }
 
 static void sleeps(struct walk *w, const struct sim_trace_entry *e, unsigned int at)
 {
+	const char *func = e->site ? e->site->func : "";
 	struct sim_row *row;
 
-	if (!w->open[e->task] || w->asleep[e->task])
-		return;
 	w->asleep[e->task] = 1;
-	if (w->row[e->task] == w->rows->nr) {
-		sim_buf_puts(&w->rows->at[w->rows->nr - 1].text, " ...");
+	if (!w->open[e->task] || w->slept[e->task])
 		return;
+	/* To wait for a lock is not what the call is for. */
+	if (!e->code) {
+		w->slept[e->task] = 1;
+		if (w->row[e->task] == w->rows->nr) {
+			sim_buf_puts(&w->rows->at[w->rows->nr - 1].text, " ...");
+			return;
+		}
 	}
 	row = add_row(w, e->task, 0, at);
 	if (row)
-		sim_buf_printf(&row->text, "| sleeps%s%s", e->site ? " in " : "",
-			       e->site ? e->site->func : "");
+		sim_buf_printf(&row->text, "| %s in %s", e->code ? "waits for a lock" : "sleeps", func);
 }
 
 /* ------------------------------------------------------------ what else happens */
@@ -271,6 +275,8 @@ static void entry(struct walk *w, const struct sim_trace_entry *e, unsigned int 
 	/* A task that came to be after all rooms were counted can't have lines. */
 	if (e->task >= (int)w->nr_tasks || e->target >= (int)w->nr_tasks)
 		return;
+	if (e->task >= 0 && e->kind != SIM_TRACE_SLEEP && e->kind != SIM_TRACE_SWITCH)
+		w->asleep[e->task] = 0;
 	switch (e->kind) {
 	case SIM_TRACE_CALL:
 		begin_call(w, e, at);
@@ -307,7 +313,8 @@ static int walk_init(struct walk *w, struct sim_rows *rows, const struct sim_sto
 	w->row = calloc(nr, sizeof(*w->row));
 	w->quiet = calloc(nr, 1);
 	w->asleep = calloc(nr, 1);
-	return w->seen && w->open && w->row && w->quiet && w->asleep;
+	w->slept = calloc(nr, 1);
+	return w->seen && w->open && w->row && w->quiet && w->asleep && w->slept;
 }
 
 void sim_rows_make(struct sim_rows *rows, const struct sim_story *story)
@@ -329,6 +336,7 @@ void sim_rows_make(struct sim_rows *rows, const struct sim_story *story)
 	free(w.row);
 	free(w.quiet);
 	free(w.asleep);
+	free(w.slept);
 }
 
 void sim_rows_free(struct sim_rows *rows)
