@@ -457,4 +457,5 @@ const struct model_ops model_ops = {
 	.memory_used = slab_used,
 	.fill_pids = model_fill_pids,
 	.interrupt = model_interrupt,
+	.balanced = slab_balanced,
 };

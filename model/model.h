@@ -132,6 +132,7 @@ struct model_object {
  * @fill_pids:	makes @n struct pids in the initial namespace that no task has, for measuring;
  *		returns how many
  * @counts:	fills up to @n entries; returns how many caches there are
+ * @balanced:	may be NULL. 1: no cache that is judged has other counts than at boot
  * @refs_pid, @refs_file: reference counts, -1 if there is no such object
  */
 struct model_ops {
@@ -160,6 +161,7 @@ struct model_ops {
 	unsigned long (*memory_used)(void);
 	long (*fill_pids)(long n);
 	void (*interrupt)(struct task_struct *task);
+	int (*balanced)(void);
 };
 
 /** struct design_habit - how a design does what sim_open() and its kind ask; $1, $2: arguments */

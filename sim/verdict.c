@@ -200,8 +200,11 @@ void sim_judge_balance(struct sim *sim)
 	const struct model_count *c;
 	const struct sim_object *o;
 	struct sim_verdict *v;
-	unsigned int i, nr = sim_counts(sim, &c);
+	unsigned int i, nr;
 
+	if (sim->ops->balanced && sim->ops->balanced())
+		return;
+	nr = sim_counts(sim, &c);
 	for (i = 0; i < nr; i++, c++) {
 		struct sim_buf buf = { 0 };
 

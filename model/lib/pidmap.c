@@ -137,11 +137,23 @@ static void map_prune(struct pidmap *map, unsigned long nr, struct pidmap_node *
 	}
 }
 
+/* take @nr in its leaf; if that is full then, those above must learn it */
+static inline void leaf_set(struct pidmap_node *leaf, unsigned long nr, void *ptr)
+{
+	leaf->slot[map_index(nr, 0)] = ptr;
+	leaf->used |= 1ULL << map_index(nr, 0);
+	leaf->full = leaf->used;
+}
+
 static int map_insert(struct pidmap *map, unsigned long nr, void *ptr)
 {
-	struct pidmap_node *path[MAP_HEIGHT], *node;
+	struct pidmap_node *path[MAP_HEIGHT], *node = map_leaf(map, nr);
 	unsigned int level;
 
+	if (likely(node) && likely(~(node->used | 1ULL << map_index(nr, 0)))) {
+		leaf_set(node, nr, ptr);
+		return 0;
+	}
 	if (map_grow(map, nr))
 		return -ENOMEM;
 	node = map->root;
@@ -163,9 +175,7 @@ static int map_insert(struct pidmap *map, unsigned long nr, void *ptr)
 		}
 		node = node->slot[i];
 	}
-	node->slot[map_index(nr, 0)] = ptr;
-	node->used |= 1ULL << map_index(nr, 0);
-	node->full = node->used;
+	leaf_set(node, nr, ptr);
 	while (path[level]->full == ~0ULL && ++level < map->height)
 		path[level]->full |= 1ULL << map_index(nr, level);
 	return 0;
@@ -276,40 +286,49 @@ void *pidmap_get_next(struct pidmap *map, int *nr)
 	return NULL;
 }
 
-/** pidmap_remove - @nr is free again; returns what it stood for */
-void *pidmap_remove(struct pidmap *map, int nr)
+/* @nr goes, and with it its leaf, or the leaf is no longer full */
+static noinline void map_remove_slow(struct pidmap *map, unsigned long nr)
 {
-	struct pidmap_node *path[MAP_HEIGHT], *node;
-	unsigned int level;
-	u64 bit = 1ULL << map_index(nr, 0);
-	void *ptr;
+	struct pidmap_node *path[MAP_HEIGHT], *node = map->root;
+	unsigned int level = map->height;
 
-	if (unlikely(model_cpu.preempt))
-		sim_point(HOST_OP_STORE, map_footprint(map, (unsigned long)nr), SIM_HERE);
-	node = map->root;
-	level = map->height;
-	if (nr < 0 || !node || (unsigned long)nr >= map_span(map))
-		return NULL;
-	while (level--) {
-		path[level] = node;
-		if (level)
-			node = node->slot[map_index(nr, level)];
-		if (!node)
-			return NULL;
+	for (;;) {
+		path[--level] = node;
+		if (!level)
+			break;
+		node = node->slot[map_index(nr, level)];
 	}
-	if (!(node->used & bit))
-		return NULL;
-	ptr = node->slot[map_index(nr, 0)];
-	node->slot[map_index(nr, 0)] = NULL;
-	node->used &= ~bit;
-	for (level = 0; level < map->height; level++) {
+	node->used &= ~(1ULL << map_index(nr, 0));
+	for (; level < map->height; level++) {
 		u64 was = path[level]->full;
 
 		path[level]->full &= ~(1ULL << map_index(nr, level));
 		if (was != ~0ULL)
 			break;		/* nothing above knew it as full */
 	}
-	map_prune(map, (unsigned long)nr, path, 0);
+	map_prune(map, nr, path, 0);
+}
+
+/** pidmap_remove - @nr is free again; returns what it stood for */
+void *pidmap_remove(struct pidmap *map, int nr)
+{
+	u64 bit = 1ULL << map_index((unsigned long)nr, 0);
+	struct pidmap_node *leaf;
+	void *ptr;
+
+	if (unlikely(model_cpu.preempt))
+		sim_point(HOST_OP_STORE, map_footprint(map, (unsigned long)nr), SIM_HERE);
+	leaf = nr < 0 ? NULL : map_leaf(map, (unsigned long)nr);
+	if (!leaf || !(leaf->used & bit))
+		return NULL;
+	ptr = leaf->slot[map_index((unsigned long)nr, 0)];
+	leaf->slot[map_index((unsigned long)nr, 0)] = NULL;
+	if (unlikely(leaf->used == ~0ULL || leaf->used == bit)) {
+		map_remove_slow(map, (unsigned long)nr);
+	} else {
+		leaf->used &= ~bit;
+		leaf->full = leaf->used;
+	}
 	return ptr;
 }
 

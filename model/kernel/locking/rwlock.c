@@ -15,10 +15,10 @@ static inline u32 writer_of(const rwlock_t *l)
 	return l->writer & ~LOCK_WAITERS;
 }
 
-void __read_lock(rwlock_t *l, const struct host_site *site)
+static noinline void read_lock_slow(rwlock_t *l, const struct host_site *site)
 {
 	sim_point(HOST_OP_READ_LOCK, l, site);
-	while (unlikely(writer_of(l))) {
+	while (writer_of(l)) {
 		if (lock_is_poison(l, site))
 			return;
 		if (writer_of(l) == lock_me()) {
@@ -28,6 +28,16 @@ void __read_lock(rwlock_t *l, const struct host_site *site)
 		}
 		if (!lock_wait(&l->writer, l, site))
 			return;
+	}
+	l->readers++;
+	held_push(current, l, true, site);
+}
+
+void __read_lock(rwlock_t *l, const struct host_site *site)
+{
+	if (unlikely(model_cpu.preempt || l->writer)) {
+		read_lock_slow(l, site);
+		return;
 	}
 	l->readers++;
 	held_push(current, l, true, site);
@@ -56,12 +66,12 @@ void __read_unlock(rwlock_t *l, const struct host_site *site)
 		rwlock_wake(l);
 }
 
-void __write_lock(rwlock_t *l, const struct host_site *site)
+static noinline void write_lock_slow(rwlock_t *l, const struct host_site *site)
 {
 	u32 me = lock_me();
 
 	sim_point(HOST_OP_LOCK, l, site);
-	while (unlikely(writer_of(l) || l->readers)) {
+	while (writer_of(l) || l->readers) {
 		if (lock_is_poison(l, site))
 			return;
 		if (writer_of(l) == me || (!writer_of(l) && held_surely(l))) {
@@ -76,7 +86,19 @@ void __write_lock(rwlock_t *l, const struct host_site *site)
 	held_push(current, l, true, site);
 }
 
-void __write_unlock(rwlock_t *l, const struct host_site *site)
+void __write_lock(rwlock_t *l, const struct host_site *site)
+{
+	struct task_struct *me = current;
+
+	if (unlikely(model_cpu.preempt || l->writer || l->readers || !me)) {
+		write_lock_slow(l, site);
+		return;
+	}
+	l->writer = me->lock_id + 1;
+	held_push(me, l, true, site);
+}
+
+static noinline void write_unlock_slow(rwlock_t *l, const struct host_site *site)
 {
 	sim_point(HOST_OP_UNLOCK, l, site);
 	if (unlikely(writer_of(l) != lock_me())) {
@@ -88,6 +110,18 @@ void __write_unlock(rwlock_t *l, const struct host_site *site)
 	held_pop(current, l, true);
 	l->writer &= LOCK_WAITERS;
 	rwlock_wake(l);
+}
+
+void __write_unlock(rwlock_t *l, const struct host_site *site)
+{
+	struct task_struct *me = current;
+
+	if (unlikely(model_cpu.preempt || !me || l->writer != me->lock_id + 1)) {
+		write_unlock_slow(l, site);
+		return;
+	}
+	l->writer = 0;
+	held_pop(me, l, true);
 }
 
 bool write_is_held(const rwlock_t *l)
