@@ -4,6 +4,7 @@
  * believed. Opening one runs its constructors, so it is trusted as far as code is.
  */
 #include "sim.h"
+#include "table.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,24 +15,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
 #define MAX_CALLS 4096
 #define MAX_WORDS 4096
 #define MAX_IMAGE (256UL << 20)
 
-/** struct named_call - a system call by name; the last of a name wins */
-struct named_call {
-	const char *name;
-	const struct model_syscall *call;
-	UT_hash_handle hh;
-};
-
+/** struct sim_design - @calls: by name, with its 0; the last of a name wins */
 struct sim_design {
 	void *handle;
 	const struct design *table;
-	struct named_call *calls;
+	struct sim_table calls;
 	char path[512];
 };
 
@@ -169,20 +161,13 @@ static const char *check_table(const struct design *d)
 static int index_calls(struct sim_design *design)
 {
 	const struct model_syscall *const *p;
-	struct named_call *named;
+	uintptr_t *named;
 
 	for (p = design->table->syscalls; p < design->table->syscalls_end; p++) {
-		HASH_FIND_STR(design->calls, (*p)->name, named);
-		if (named) {
-			named->call = *p;
-			continue;
-		}
-		named = calloc(1, sizeof(*named));
+		named = sim_table_at(&design->calls, (*p)->name, strlen((*p)->name) + 1, 1);
 		if (!named)
 			return 0;
-		named->name = (*p)->name;
-		named->call = *p;
-		HASH_ADD_KEYPTR(hh, design->calls, named->name, strlen(named->name), named);
+		*named = (uintptr_t)*p;
 	}
 	return 1;
 }
@@ -279,14 +264,9 @@ enum sim_status sim_design_open(struct sim_design **out, const char *dirs, const
 
 void sim_design_close(struct sim_design *design)
 {
-	struct named_call *named, *next;
-
 	if (!design)
 		return;
-	HASH_ITER(hh, design->calls, named, next) {
-		HASH_DEL(design->calls, named);
-		free(named);
-	}
+	sim_table_clear(&design->calls);
 	if (design->handle)
 		dlclose(design->handle);
 	free(design);
@@ -301,10 +281,11 @@ const struct design *sim_design_table(const struct sim_design *design)
 
 const struct model_syscall *sim_design_call(const struct sim_design *design, const char *name)
 {
-	struct named_call *named;
+	/* Looking creates nothing, so the table stays as it is. */
+	uintptr_t *named = sim_table_at((struct sim_table *)&design->calls, name,
+					strlen(name) + 1, 0);
 
-	HASH_FIND_STR(design->calls, name, named);
-	return named ? named->call : NULL;
+	return named ? (const struct model_syscall *)*named : NULL;
 }
 
 const char *sim_design_habit(const struct sim_design *design, const char *name)

@@ -23,6 +23,7 @@
 #include "fiber.h"
 #include "guard.h"
 #include "sim.h"
+#include "table.h"
 #include "world.h"
 
 #define SIM_NO_DEADLINE (~0ULL)
@@ -122,8 +123,6 @@ struct sim_set {
 
 struct sim_trace;
 struct sim_ledger;
-struct sim_symbols;
-struct sim_name;
 
 typedef void (*sim_upcall_fn)(struct sim *sim, void *arg);
 
@@ -205,8 +204,10 @@ struct sim {
 	void *inspect[5];		/* where a fault on main goes, for __builtin_longjmp() */
 	int inspecting;
 	const struct sim_fiber *faulted;
-	struct sim_name *names;
-	struct sim_symbols *symbols;
+	struct sim_table names;		/* texts of sites */
+	struct sim_table symbols;	/* by address: index + 1 into @sites */
+	struct host_site *sites;
+	unsigned int nr_sites;
 	struct model_pid scratch_id;
 	struct model_count counts[SIM_MAX_CACHES];
 };
@@ -315,8 +316,5 @@ void sim_ledger_free(struct sim_ledger *ledger);
 void sim_ledger_reset(struct sim_ledger *ledger);
 /** sim_ledger_event - returns the id of the object that the event is about */
 unsigned int sim_ledger_event(struct sim_ledger *ledger, const struct host_event *ev, int task);
-
-/** sim_intern - a text that stays as long as the sim; NULL: no memory */
-const char *sim_intern(struct sim *sim, const char *text);
 
 #endif /* SIM_INTERNAL_H */

@@ -11,31 +11,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
-/** struct place - which object lives, or last lived, at an address */
-struct place {
-	const void *addr;
-	unsigned int id;
-	UT_hash_handle hh;
-};
-
-/** struct lives - how many objects of a kind and number there were */
-struct lives {
-	struct {
-		const char *kind;
-		long nr;
-	} key;
-	unsigned int count;
-	UT_hash_handle hh;
-};
-
+/**
+ * struct sim_ledger
+ * @places: by address: id of the object that lives, or last lived, there
+ * @lives: by struct life_key: how many objects of that kind and number there were
+ * @kinds: names of kinds; equal names need not be one string in the model
+ */
 struct sim_ledger {
 	struct sim_object *at;
 	unsigned int nr, room;
-	struct place *places;
-	struct lives *lives;
+	struct sim_table places, lives, kinds;
+};
+
+struct life_key {
+	const char *kind;
+	long nr;
 };
 
 struct sim_ledger *sim_ledger_new(void)
@@ -45,17 +35,8 @@ struct sim_ledger *sim_ledger_new(void)
 
 void sim_ledger_reset(struct sim_ledger *ledger)
 {
-	struct place *place, *next_place;
-	struct lives *lives, *next_lives;
-
-	HASH_ITER(hh, ledger->places, place, next_place) {
-		HASH_DEL(ledger->places, place);
-		free(place);
-	}
-	HASH_ITER(hh, ledger->lives, lives, next_lives) {
-		HASH_DEL(ledger->lives, lives);
-		free(lives);
-	}
+	sim_table_clear(&ledger->places);
+	sim_table_clear(&ledger->lives);
 	ledger->nr = 0;
 }
 
@@ -64,64 +45,40 @@ void sim_ledger_free(struct sim_ledger *ledger)
 	if (!ledger)
 		return;
 	sim_ledger_reset(ledger);
+	sim_table_clear(&ledger->kinds);
 	free(ledger->at);
 	free(ledger);
 }
 
-/* Kinds are names of caches, and equal names need not be one string. */
-static const char *kind_of(struct sim_ledger *ledger, const char *name)
+static uintptr_t *lives_of(struct sim_ledger *ledger, const char *kind, long nr)
 {
-	unsigned int i;
+	const struct life_key key = { kind, nr };
 
-	if (!name)
-		return "object";
-	for (i = ledger->nr; i--; ) {
-		if (!strcmp(ledger->at[i].kind, name))
-			return ledger->at[i].kind;
-	}
-	return name;
+	return sim_table_at(&ledger->lives, &key, sizeof(key), 1);
 }
 
 static unsigned int next_life(struct sim_ledger *ledger, const char *kind, long nr)
 {
-	struct lives probe, *lives;
+	uintptr_t *lives = lives_of(ledger, kind, nr);
 
-	memset(&probe, 0, sizeof(probe));
-	probe.key.kind = kind;
-	probe.key.nr = nr;
-	HASH_FIND(hh, ledger->lives, &probe.key, sizeof(probe.key), lives);
-	if (!lives) {
-		lives = calloc(1, sizeof(*lives));
-		if (!lives)
-			return 0;
-		lives->key.kind = kind;
-		lives->key.nr = nr;
-		HASH_ADD(hh, ledger->lives, key, sizeof(lives->key), lives);
-	}
-	return ++lives->count;
+	return lives ? (unsigned int)++*lives : 0;
 }
 
-static struct place *place_of(struct sim_ledger *ledger, const void *addr)
+static unsigned int id_at(struct sim_ledger *ledger, const void *addr)
 {
-	struct place *place;
+	uintptr_t *place = sim_table_at(&ledger->places, &addr, sizeof(addr), 0);
 
-	HASH_FIND_PTR(ledger->places, &addr, place);
-	return place;
-}
-
-static struct sim_object *at_addr(struct sim_ledger *ledger, const void *addr)
-{
-	struct place *place = place_of(ledger, addr);
-
-	return place ? &ledger->at[place->id - 1] : NULL;
+	return place ? (unsigned int)*place : 0;
 }
 
 static struct sim_object *new_object(struct sim_ledger *ledger, const void *addr)
 {
-	struct place *place = place_of(ledger, addr);
+	uintptr_t *place = sim_table_at(&ledger->places, &addr, sizeof(addr), 1);
 	struct sim_object *o;
 	unsigned int room;
 
+	if (!place)
+		return NULL;
 	if (ledger->nr == ledger->room) {
 		room = ledger->room ? ledger->room * 2 : 64;
 		o = realloc(ledger->at, room * sizeof(*o));
@@ -130,14 +87,7 @@ static struct sim_object *new_object(struct sim_ledger *ledger, const void *addr
 		ledger->at = o;
 		ledger->room = room;
 	}
-	if (!place) {
-		place = calloc(1, sizeof(*place));
-		if (!place)
-			return NULL;
-		place->addr = addr;
-		HASH_ADD_PTR(ledger->places, addr, place);
-	}
-	place->id = ledger->nr + 1;
+	*place = ledger->nr + 1;
 	o = &ledger->at[ledger->nr++];
 	memset(o, 0, sizeof(*o));
 	return o;
@@ -145,8 +95,8 @@ static struct sim_object *new_object(struct sim_ledger *ledger, const void *addr
 
 static void birth(struct sim_ledger *ledger, const struct host_event *ev, int task)
 {
-	const char *kind = kind_of(ledger, ev->cache);
-	struct sim_object *o = new_object(ledger, ev->obj);
+	const char *kind = sim_table_intern(&ledger->kinds, ev->cache ? ev->cache : "object");
+	struct sim_object *o = kind ? new_object(ledger, ev->obj) : NULL;
 
 	if (!o)
 		return;
@@ -163,14 +113,10 @@ static void birth(struct sim_ledger *ledger, const struct host_event *ev, int ta
 /* A struct pid gets its number after it was made: it is counted again by that. */
 static void number(struct sim_ledger *ledger, struct sim_object *o, long nr)
 {
-	struct lives *lives;
-	struct lives probe;
+	uintptr_t *lives = lives_of(ledger, o->kind, 0);
 
-	memset(&probe, 0, sizeof(probe));
-	probe.key.kind = o->kind;
-	HASH_FIND(hh, ledger->lives, &probe.key, sizeof(probe.key), lives);
-	if (lives && o->life == lives->count)
-		lives->count--;
+	if (lives && o->life == *lives)
+		--*lives;
 	o->nr = nr;
 	o->life = next_life(ledger, o->kind, nr);
 }
@@ -189,12 +135,14 @@ static void reference(struct sim_object *o, const struct host_event *ev, int tas
 
 unsigned int sim_ledger_event(struct sim_ledger *ledger, const struct host_event *ev, int task)
 {
-	struct sim_object *o;
-	struct place *place;
+	struct sim_object *o = NULL;
+	unsigned int id;
 
 	if (!ev->obj || ev->kind == HOST_EV_SIGNAL_TAKEN)
 		return 0;
-	o = at_addr(ledger, ev->obj);
+	id = id_at(ledger, ev->obj);
+	if (id)
+		o = &ledger->at[id - 1];
 	switch (ev->kind) {
 	case HOST_EV_OBJECT_NEW:
 		birth(ledger, ev, task);
@@ -219,8 +167,7 @@ unsigned int sim_ledger_event(struct sim_ledger *ledger, const struct host_event
 	default:
 		break;
 	}
-	place = place_of(ledger, ev->obj);
-	return place ? place->id : 0;
+	return id_at(ledger, ev->obj);
 }
 
 unsigned int sim_nr_objects(const struct sim *sim)
@@ -236,15 +183,15 @@ const struct sim_object *sim_object(const struct sim *sim, unsigned int id)
 unsigned int sim_object_at(const struct sim *sim, const void *addr)
 {
 	struct model_object object;
-	struct place *place;
+	unsigned int id;
 
 	if (!addr || !sim_nr_objects(sim))
 		return 0;
-	place = place_of(sim->ledger, addr);
+	id = id_at(sim->ledger, addr);
 	/* A pointer into the middle of an object names the object. */
-	if (!place && sim->ops->object(addr, &object) && object.start)
-		place = place_of(sim->ledger, object.start);
-	return place ? place->id : 0;
+	if (!id && sim->ops->object(addr, &object) && object.start)
+		id = id_at(sim->ledger, object.start);
+	return id;
 }
 
 char *sim_object_name(const struct sim_object *object, char *buf, size_t n)

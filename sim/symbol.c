@@ -19,25 +19,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
-/** struct sim_name - an interned text */
-struct sim_name {
-	UT_hash_handle hh;
-	char text[];
-};
-
-/** struct known - an address that was looked up before */
-struct known {
-	uintptr_t pc;
-	struct host_site site;
-	struct known *next;
-};
-
-struct sim_symbols {
-	struct known *known;
-};
 
 /** struct elf - a library's file in memory */
 struct elf {
@@ -48,41 +29,6 @@ struct elf {
 	const char *names;
 	size_t names_size;
 };
-
-const char *sim_intern(struct sim *sim, const char *text)
-{
-	struct sim_name *name;
-	size_t len = strlen(text);
-
-	HASH_FIND_STR(sim->names, text, name);
-	if (name)
-		return name->text;
-	name = calloc(1, sizeof(*name) + len + 1);
-	if (!name)
-		return NULL;
-	memcpy(name->text, text, len + 1);
-	HASH_ADD_KEYPTR(hh, sim->names, name->text, len, name);
-	return name->text;
-}
-
-void sim_symbols_free(struct sim *sim)
-{
-	struct sim_name *name, *next_name;
-	struct known *known;
-
-	HASH_ITER(hh, sim->names, name, next_name) {
-		HASH_DEL(sim->names, name);
-		free(name);
-	}
-	if (!sim->symbols)
-		return;
-	while ((known = sim->symbols->known)) {
-		sim->symbols->known = known->next;
-		free(known);
-	}
-	free(sim->symbols);
-	sim->symbols = NULL;
-}
 
 /* ------------------------------------------------------------ the file */
 
@@ -178,36 +124,46 @@ static void look_up(struct sim *sim, uintptr_t pc, struct host_site *site)
 	if (elf_open(&elf, map->l_name[0] ? map->l_name : "/proc/self/exe")) {
 		func = function_at(&elf, pc - map->l_addr);
 		if (func)
-			site->func = sim_intern(sim, func);
+			site->func = sim_table_intern(&sim->names, func);
 		lines.line = section(&elf, ".debug_line");
 		lines.line_str = section(&elf, ".debug_line_str");
 		lines.str = section(&elf, ".debug_str");
 		if (sim_line_find(&lines, pc - map->l_addr, &line)) {
-			site->file = sim_intern(sim, line.file);
+			site->file = sim_table_intern(&sim->names, line.file);
 			site->line = line.line;
 		}
 	}
 	elf_close(&elf);
 }
 
+static void remember(struct sim *sim, uintptr_t *known, const struct host_site *site)
+{
+	struct host_site *sites;
+
+	sites = realloc(sim->sites, (sim->nr_sites + 1) * sizeof(*sites));
+	if (!sites)
+		return;
+	sim->sites = sites;
+	sites[sim->nr_sites++] = *site;
+	*known = sim->nr_sites;
+}
+
 void sim_symbol_site(struct sim *sim, uintptr_t pc, struct host_site *site)
 {
-	struct known *known;
+	uintptr_t *known = sim_table_at(&sim->symbols, &pc, sizeof(pc), 1);
 
-	if (!sim->symbols)
-		sim->symbols = calloc(1, sizeof(*sim->symbols));
-	for (known = sim->symbols ? sim->symbols->known : NULL; known; known = known->next) {
-		if (known->pc == pc) {
-			*site = known->site;
-			return;
-		}
+	if (known && *known) {
+		*site = sim->sites[*known - 1];
+		return;
 	}
 	look_up(sim, pc, site);
-	known = sim->symbols ? calloc(1, sizeof(*known)) : NULL;
-	if (!known)
-		return;
-	known->pc = pc;
-	known->site = *site;
-	known->next = sim->symbols->known;
-	sim->symbols->known = known;
+	if (known)
+		remember(sim, known, site);
+}
+
+void sim_symbols_free(struct sim *sim)
+{
+	sim_table_clear(&sim->names);
+	sim_table_clear(&sim->symbols);
+	free(sim->sites);
 }
