@@ -22,7 +22,8 @@ static int checked_length(int len, size_t n)
  * Mirrors fs/d_path.c:d_path(). Names of files in the root file system and in
  * procfs are made from the inode, since dentries know no parent here. The rest
  * are objects without a place: "pipe:[ino]", "socket:[ino]", "pid:[number]" of
- * nsfs, "anon_inode:[pidfd]" for what bears such a name, pidfs included.
+ * nsfs, "anon_inode:[eventfd]" for what bears such a name; a file system may also name
+ * them itself (d_dname).
  *
  * Return: length without the NUL, -ENAMETOOLONG.
  */
@@ -31,8 +32,16 @@ int d_path(const struct path *path, char *buf, size_t n)
 	const struct inode *inode = path->dentry->d_inode;
 	const struct super_block *sb = inode->i_sb;
 	const char *name = path->dentry->d_name;
+	const struct dentry_operations *ops = path->dentry->d_op;
 	const char *kind = sb->s_name;
 
+	if (ops && ops->d_dname) {
+		name = ops->d_dname(path->dentry, buf, n);
+		if (IS_ERR(name))
+			return PTR_ERR(name);
+		memmove(buf, name, strlen(name) + 1);
+		return strlen(buf);
+	}
 	if (!strcmp(kind, "rootfs"))
 		return checked_length(rootfs_path(inode, buf, n), n);
 	if (sb->s_magic == PROC_SUPER_MAGIC)

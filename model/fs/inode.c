@@ -13,6 +13,13 @@
 #include <linux/slab.h>
 #include <linux/user_namespace.h>
 
+void pidfs_init(void);
+
+/* the design's; mirrors what init/main.c calls. This one is there for those without a pidfs. */
+void pidfs_init(void)
+{
+}
+
 static struct kmem_cache *inode_cachep;
 static struct kmem_cache *dentry_cachep;
 static u64 last_ino;
@@ -91,8 +98,14 @@ struct dentry *d_alloc_inode(struct inode *inode, const char *name)
 	}
 	refcount_set(&d->d_count, 1);
 	d->d_inode = inode;
+	d->d_op = inode->i_sb->s_d_op;
 	strscpy(d->d_name, name, sizeof(d->d_name));
 	return d;
+}
+
+static void __d_free(struct rcu_head *head)
+{
+	kmem_cache_free(dentry_cachep, container_of(head, struct dentry, d_rcu));
 }
 
 /* mirrors fs/dcache.c:dput() without a cache: the last one frees */
@@ -100,8 +113,13 @@ void dput(struct dentry *d)
 {
 	if (!d || !refcount_dec_and_test(&d->d_count))
 		return;
+	if (d->d_op && d->d_op->d_prune)
+		d->d_op->d_prune(d);
 	iput(d->d_inode);
-	kmem_cache_free(dentry_cachep, d);
+	if (d->d_fsdata)
+		call_rcu(&d->d_rcu, __d_free);
+	else
+		kmem_cache_free(dentry_cachep, d);
 }
 
 /* mirrors fs/namei.c:path_put(); there is no mount to drop */
@@ -200,5 +218,7 @@ int fs_boot(bool procfs, bool fds)
 	ret = rootfs_boot(procfs, fds);
 	if (!ret && procfs)
 		ret = proc_boot();
+	if (!ret)
+		pidfs_init();
 	return ret;
 }

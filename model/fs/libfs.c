@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Handlers that several file systems share.
+ * Handlers that several file systems share, and what a file system needs that
+ * only the kernel mounts (pidfs).
  */
+#include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/mount.h>
+#include <linux/pseudo_fs.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
 
 /* mirrors fs/libfs.c:generic_read_dir() */
 ssize_t generic_read_dir(struct file *file, char __user *buf, size_t n, loff_t *pos)
@@ -33,4 +39,224 @@ loff_t generic_file_llseek(struct file *file, loff_t off, int whence)
 loff_t noop_llseek(struct file *file, loff_t off, int whence)
 {
 	return file->f_pos;
+}
+
+/* ------------------------------------------------------------ file systems of the kernel's own */
+
+struct mnt_idmap {
+	int unused;
+};
+
+struct mnt_idmap nop_mnt_idmap;
+
+/**
+ * init_pseudo - from init_fs_context() of a file system without a device
+ *
+ * Mirrors fs/libfs.c:init_pseudo(). Return: to be filled in; NULL.
+ */
+struct pseudo_fs_context *init_pseudo(struct fs_context *fc, unsigned long magic)
+{
+	struct pseudo_fs_context *ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+
+	if (ctx) {
+		ctx->magic = magic;
+		fc->fs_private = ctx;
+	}
+	return ctx;
+}
+
+static struct super_block *pseudo_super(struct file_system_type *type,
+					const struct fs_context *fc)
+{
+	const struct pseudo_fs_context *ctx = fc->fs_private;
+	struct super_block *sb = kzalloc(sizeof(*sb), GFP_KERNEL);
+
+	if (!sb)
+		return NULL;
+	sb->s_op = ctx->ops;
+	sb->s_d_op = ctx->dops;
+	sb->s_magic = ctx->magic;
+	sb->s_name = type->name;
+	sb->s_fs_info = fc->s_fs_info;
+	sb->s_iflags = fc->s_iflags;
+	refcount_set(&sb->s_active, 1);
+	return sb;
+}
+
+/**
+ * kern_mount - mount a pseudo file system for the kernel itself, for good
+ *
+ * Mirrors fs/namespace.c:kern_mount(). To be called while the world boots, so
+ * that what it takes is there before a run begins.
+ *
+ * Return: the mount; ERR_PTR.
+ */
+struct vfsmount *kern_mount(struct file_system_type *type)
+{
+	struct fs_context fc = { .fs_type = type };
+	struct vfsmount *mnt;
+	int ret;
+
+	ret = type->init_fs_context(&fc);
+	if (ret)
+		return ERR_PTR(ret);
+	mnt = kzalloc(sizeof(*mnt), GFP_KERNEL);
+	if (mnt)
+		mnt->mnt_sb = pseudo_super(type, &fc);
+	kfree(fc.fs_private);
+	if (mnt && mnt->mnt_sb)
+		return mnt;
+	kfree(mnt);
+	return ERR_PTR(-ENOMEM);
+}
+
+/* a stashed dentry that somebody still holds, with one more reference */
+static struct dentry *get_stashed_dentry(struct dentry **stashed)
+{
+	struct dentry *dentry;
+
+	rcu_read_lock();
+	dentry = rcu_dereference(*stashed);
+	if (dentry && !refcount_inc_not_zero(&dentry->d_count))
+		dentry = NULL;
+	rcu_read_unlock();
+	return dentry;
+}
+
+/* mirrors fs/libfs.c:prepare_anon_dentry(): @data belongs to the inode if this succeeds */
+static struct dentry *prepare_anon_dentry(struct dentry **stashed, struct super_block *sb,
+					  void *data)
+{
+	const struct stashed_operations *sops = sb->s_fs_info;
+	struct inode *inode = new_inode(sb);
+	struct dentry *dentry;
+	int ret;
+
+	if (!inode)
+		return ERR_PTR(-ENOMEM);
+	dentry = d_alloc_inode(inode, "");
+	if (!dentry)
+		return ERR_PTR(-ENOMEM);
+	dentry->d_fsdata = stashed;
+	inode->i_flags |= S_IMMUTABLE;
+	inode->i_mode = S_IFREG;
+	ret = sops->init_inode(inode, data);
+	if (!ret)
+		return dentry;
+	dput(dentry);
+	return ERR_PTR(ret);
+}
+
+/* @dentry into the stash, unless another is there that lives: that one, referenced, then */
+static struct dentry *stash_dentry(struct dentry **stashed, struct dentry *dentry)
+{
+	struct dentry *old = NULL, *seen;
+
+	rcu_read_lock();
+	for (;;) {
+		seen = cmpxchg(stashed, old, dentry);
+		if (seen == old) {
+			seen = dentry;
+			break;
+		}
+		if (seen && refcount_inc_not_zero(&seen->d_count))
+			break;
+		old = seen;	/* about to be freed, or gone: take its place */
+	}
+	rcu_read_unlock();
+	return seen;
+}
+
+/**
+ * path_from_stashed - the one dentry of an object, made when first asked for
+ * @stashed: where the object keeps it
+ * @mnt: of kern_mount(), its s_fs_info being the stashed_operations
+ * @data: the object; the caller's reference to it is consumed, whatever comes of it
+ * @path: gets the dentry, with a reference
+ *
+ * Mirrors fs/libfs.c:path_from_stashed(). Two that ask at once get the same.
+ *
+ * Return: 0, -ENOMEM, or what init_inode() says.
+ */
+int path_from_stashed(struct dentry **stashed, struct vfsmount *mnt, void *data, struct path *path)
+{
+	const struct stashed_operations *sops = mnt->mnt_sb->s_fs_info;
+	struct dentry *dentry;
+
+	path->mnt = mntget(mnt);
+	path->dentry = get_stashed_dentry(stashed);
+	if (path->dentry) {
+		sops->put_data(data);
+		return 0;
+	}
+	dentry = prepare_anon_dentry(stashed, mnt->mnt_sb, data);
+	if (IS_ERR(dentry)) {
+		sops->put_data(data);
+		return PTR_ERR(dentry);
+	}
+	if (sops->stash_dentry)
+		path->dentry = sops->stash_dentry(stashed, dentry);
+	else
+		path->dentry = stash_dentry(stashed, dentry);
+	if (path->dentry != dentry)
+		dput(dentry);
+	return IS_ERR(path->dentry) ? PTR_ERR(path->dentry) : 0;
+}
+
+/**
+ * stashed_dentry_prune - d_prune handler: the dentry is no longer in the stash
+ *
+ * Mirrors fs/libfs.c:stashed_dentry_prune(): another may have taken its place.
+ */
+void stashed_dentry_prune(struct dentry *dentry)
+{
+	struct dentry **stashed = dentry->d_fsdata;
+
+	if (stashed)
+		(void)cmpxchg(stashed, dentry, NULL);
+}
+
+/* mirrors fs/d_path.c:dynamic_dname(); ERR_PTR(-ENAMETOOLONG) */
+char *dynamic_dname(char *buf, int len, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(buf, len, fmt, args);
+	va_end(args);
+	return n < len ? buf : ERR_PTR(-ENAMETOOLONG);
+}
+
+/* nothing is kept anyway */
+int generic_delete_inode(struct inode *inode)
+{
+	return 1;
+}
+
+int always_delete_dentry(const struct dentry *dentry)
+{
+	return 1;
+}
+
+int simple_statfs(struct dentry *dentry, struct kstatfs *buf)
+{
+	return 0;
+}
+
+void kill_anon_super(struct super_block *sb)
+{
+}
+
+/* mirrors fs/stat.c:generic_fillattr() */
+void generic_fillattr(struct mnt_idmap *idmap, u32 request_mask, struct inode *inode,
+		      struct kstat *stat)
+{
+	stat->mode = inode->i_mode;
+	stat->ino = inode->i_ino;
+	stat->uid = inode->i_uid;
+	stat->gid = inode->i_gid;
+	stat->size = 0;
+	stat->nlink = S_ISDIR(inode->i_mode) ? 2 : 1;
+	stat->blksize = 4096;
 }

@@ -24,6 +24,9 @@ struct pid;
 struct pid_namespace;
 struct vfsmount;
 struct kstatfs;
+struct mnt_idmap;
+struct iattr;
+struct fs_context;
 
 struct path {
 	struct vfsmount *mnt;
@@ -62,16 +65,48 @@ struct inode_operations {
 	/* a link that is followed to an object, not by its text: a file that is open on it */
 	struct file *(*get_object)(struct inode *inode);
 	int (*permission)(struct inode *inode, int mask);
+	/* stub: designs may set these; stat asks the inode, and nothing changes one */
+	int (*getattr)(struct mnt_idmap *idmap, const struct path *path, struct kstat *stat,
+		       u32 request_mask, unsigned int query_flags);
+	int (*setattr)(struct mnt_idmap *idmap, struct dentry *dentry, struct iattr *attr);
+	ssize_t (*listxattr)(struct dentry *dentry, char *list, size_t size);
 };
 
 struct super_operations {
 	void (*evict_inode)(struct inode *inode);
+	/* stub: no inode is ever kept, and nothing asks for statfs */
+	int (*drop_inode)(struct inode *inode);
+	int (*statfs)(struct dentry *dentry, struct kstatfs *buf);
+};
+
+struct dentry_operations {
+	void (*d_prune)(struct dentry *dentry);	/* the last reference is gone */
+	char *(*d_dname)(struct dentry *dentry, char *buf, int len);
+	int (*d_delete)(const struct dentry *dentry);	/* stub: none is ever kept */
+};
+
+struct file_system_type {
+	const char *name;
+	int (*init_fs_context)(struct fs_context *fc);
+	void (*kill_sb)(struct super_block *sb);
+};
+
+/*
+ * Who shares one dentry for each object: path_from_stashed() takes over the caller's reference to
+ * the object; init_inode() hands it to a new inode, put_data() drops it where there is one already.
+ */
+struct stashed_operations {
+	struct dentry *(*stash_dentry)(struct dentry **stashed, struct dentry *dentry);
+	void (*put_data)(void *data);
+	int (*init_inode)(struct inode *inode, void *data);
 };
 
 struct super_block {
 	const struct super_operations *s_op;
 	const char *s_name;		/* "proc", "pidfs" … */
 	unsigned long s_magic;
+	unsigned int s_iflags;
+	const struct dentry_operations *s_d_op;
 	void *s_fs_info;		/* procfs: its pid namespace */
 	refcount_t s_active;
 };
@@ -96,6 +131,9 @@ struct inode {
 struct dentry {
 	struct inode *d_inode;
 	refcount_t d_count;
+	const struct dentry_operations *d_op;
+	void *d_fsdata;			/* where it is stashed */
+	struct rcu_head d_rcu;		/* a stash is read under RCU */
 	char d_name[28];		/* the last component, or "[pidfd]" and its kind */
 };
 
@@ -138,8 +176,14 @@ struct fown_struct {
 #define MAY_ACCESS	0x10
 #define MAY_OPEN	0x20
 
+/* super_block.s_iflags */
+#define SB_I_NOEXEC	0x2
+#define SB_I_NODEV	0x4
+
 /* inode.i_flags */
 #define S_IMMUTABLE	0x8
+#define S_PRIVATE	0x200
+#define S_ANON_INODE	0x80000
 #define IS_IMMUTABLE(i)	(((i)->i_flags & S_IMMUTABLE) != 0)
 
 #define file_inode(f)		((f)->f_inode)
@@ -170,6 +214,20 @@ int inode_permission(struct inode *inode, int mask);
 extern const struct file_operations no_open_fops;	/* new_inode(): open gives ENXIO */
 extern const struct file_operations empty_fops;
 struct file *dentry_open(const struct path *path, int flags, const struct cred *cred);
+
+/* fs/libfs.c */
+int path_from_stashed(struct dentry **stashed, struct vfsmount *mnt, void *data, struct path *path);
+void stashed_dentry_prune(struct dentry *dentry);
+char *dynamic_dname(char *buf, int len, const char *fmt, ...) __printf(3, 4);
+int generic_delete_inode(struct inode *inode);
+#define inode_just_drop generic_delete_inode
+int always_delete_dentry(const struct dentry *dentry);
+int simple_statfs(struct dentry *dentry, struct kstatfs *buf);
+void kill_anon_super(struct super_block *sb);
+void generic_fillattr(struct mnt_idmap *idmap, u32 request_mask, struct inode *inode,
+		      struct kstat *stat);
+extern struct mnt_idmap nop_mnt_idmap;
+#define clear_inode(inode)	do { } while (0)
 loff_t generic_file_llseek(struct file *file, loff_t off, int whence);
 ssize_t generic_read_dir(struct file *file, char __user *buf, size_t n, loff_t *pos);
 loff_t noop_llseek(struct file *file, loff_t off, int whence);
