@@ -3,9 +3,9 @@
 
 #include "ids_world.h"
 
-#define BARE BUILD_DIR "/tests/designs/bare.so"
+#define DESIGN(name) BUILD_DIR "/tests/designs/" name ".so"
 
-int ids_setup(void **state)
+static int setup(void **state, const char *design)
 {
 	struct ids *w = calloc(1, sizeof(*w));
 	struct sim_error err;
@@ -13,13 +13,23 @@ int ids_setup(void **state)
 	if (!w)
 		return -1;
 	w->sim = sim_new(NULL, &err);
-	if (!w->sim || sim_load_design(w->sim, NULL, BARE, &err) != SIM_OK) {
-		fprintf(stderr, "%s: %s\n", BARE, err.text);
+	if (!w->sim || sim_load_design(w->sim, NULL, design, &err) != SIM_OK) {
+		fprintf(stderr, "%s: %s\n", design, err.text);
 		return -1;
 	}
 	w->init = sim_task_at(w->sim, 0);
 	*state = w;
 	return 0;
+}
+
+int ids_setup(void **state)
+{
+	return setup(state, DESIGN("bare"));
+}
+
+int ids_setup_handle(void **state)
+{
+	return setup(state, DESIGN("handle"));
 }
 
 void ids_boot(struct ids *w, unsigned int release)
@@ -189,4 +199,72 @@ long ids_ns_link(struct sim_task *t, int pid, const char *name, char *buf, size_
 		buf[ret] = '\0';
 	}
 	return ret;
+}
+
+void ids_add_step(struct ids_race *race, unsigned int i, struct sim_task *task, const char *name,
+		  const long args[6])
+{
+	const struct sim_design *design = sim_design_used(sim_task_sim(task));
+	struct ids_lane *lane = &race->lane[i];
+	struct sim_step *step = &lane->step[lane->nr++];
+
+	if (race->nr_lanes <= i)
+		race->nr_lanes = i + 1;
+	lane->task = task;
+	step->call = sim_design_call(design, name);
+	step->may_sleep = 0;
+	memcpy(step->args, args, sizeof(step->args));
+}
+
+static int lane_start(void *ctx, struct sim_task *task, struct sim_step *step)
+{
+	struct ids_lane *lane = ctx;
+
+	*step = lane->step[lane->at];
+	return 1;
+}
+
+static int lane_done(void *ctx, struct sim_task *task)
+{
+	struct ids_lane *lane = ctx;
+
+	lane->ret[lane->at++] = sim_ret(task);
+	return sim_task_where(task) != SIM_DEAD && lane->at < lane->nr;
+}
+
+static const struct sim_driver lane_driver = { lane_start, lane_done };
+
+static int race_body(void *ctx, struct sim *sim, struct sim_strategy *strategy)
+{
+	struct ids_race *race = ctx;
+	unsigned int i;
+
+	memset(race->lane, 0, sizeof(race->lane));
+	race->nr_lanes = 0;
+	race->setup(race, sim);
+	for (i = 0; i < race->nr_lanes; i++)
+		sim_drive(race->lane[i].task, &lane_driver, &race->lane[i]);
+	sim_race(sim, strategy);
+	race->check(race, sim);
+	sim_end(sim);
+	return 0;
+}
+
+unsigned long ids_explore(struct ids *w, struct ids_race *race)
+{
+	struct sim_explore how = { .body = race_body, .ctx = race };
+	struct sim_summary sum;
+
+	ids_boot(w, race->release);
+	how.strategy = sim_strategy_dfs(race->bound);
+	assert_non_null(how.strategy);
+	sim_explore(w->sim, &how, &sum);
+	sim_strategy_free(how.strategy);
+	if (sum.failed)
+		print_error("run %lu: %s (%s)\n", sum.first_failed, sum.first.text, sum.token);
+	assert_int_equal(sum.failed, 0);
+	assert_true(sum.exhausted);
+	sim_reset(w->sim);
+	w->init = sim_task_at(w->sim, 0);
+	return sum.runs;
 }

@@ -50,6 +50,7 @@ struct ids {
 
 /* setup and teardown of a test: a world of 6.18. The teardown judges balance and safety */
 int ids_setup(void **state);
+int ids_setup_handle(void **state);	/* setns() takes an open /proc/<pid> */
 int ids_teardown(void **state);
 /* start again as another release */
 void ids_boot(struct ids *w, unsigned int release);
@@ -79,6 +80,37 @@ long ids_number(struct sim_task *t, const char *path);
 long ids_ns_fd(struct sim_task *t, int pid, const char *name);
 /* the text of that link; -errno */
 long ids_ns_link(struct sim_task *t, int pid, const char *name, char *buf, size_t n);
+
+/*
+ * One actor of a race: its calls in order, and what each gave. In between, init's part of a
+ * run: ids_explore() calls @setup in a fresh world, races the lanes that it fills in, calls
+ * @check, and ends the run.
+ */
+#define IDS_STEPS 4
+struct ids_lane {
+	struct sim_task *task;
+	unsigned int nr, at;
+	struct sim_step step[IDS_STEPS];
+	long ret[IDS_STEPS];
+};
+
+struct ids_race {
+	unsigned int release;
+	unsigned int bound;		/* preemptions */
+	unsigned int nr_lanes;
+	struct ids_lane lane[4];
+	void (*setup)(struct ids_race *race, struct sim *sim);
+	void (*check)(struct ids_race *race, struct sim *sim);
+	unsigned int seen[8];		/* @check counts what it likes */
+};
+
+/* @task makes this call as well; with (long) arguments */
+#define ids_step(race, i, task, name, ...) \
+	ids_add_step(race, i, task, name, (const long[6]){ __VA_ARGS__ })
+void ids_add_step(struct ids_race *race, unsigned int i, struct sim_task *task, const char *name,
+		  const long args[6]);
+/* all schedules; no run may fail. Returns how many there were */
+unsigned long ids_explore(struct ids *w, struct ids_race *race);
 
 #define PID_MAX "/proc/sys/kernel/pid_max"
 #define LAST_PID "/proc/sys/kernel/ns_last_pid"

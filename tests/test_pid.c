@@ -314,124 +314,129 @@ static void test_exec_swaps(void **state)
 	assert_int_equal(ids_reap(w->init, t, 5), 5 << 8);
 }
 
-/* ------------------------------------------------------------ a race */
+/* ------------------------------------------------------------ races */
 
-/* who races: init waits for 2; K looks whether group 2 is there, then asks for that number */
-struct window {
-	struct sim_task *init, *k;
-	const struct model_syscall *wait, *kill, *clone3;
-	long clone_args;
-	int step;
-	long killed, cloned;
-};
+enum { GAP, PLAIN };
 
-static int window_start(void *ctx, struct sim_task *task, struct sim_step *step)
+/*
+ * init waits for 2, which has a group of its own; K looks whether there is such a group
+ * (under tasklist_lock, unlike kill() of a process), then asks for the number.
+ */
+static void window_setup(struct ids_race *race, struct sim *s)
 {
-	struct window *win = ctx;
+	struct sim_task *init = sim_task_at(s, 0), *p = ids_fork(init), *k = ids_fork(init);
+	uint64_t *args = sim_scratch(k, 88);
+	int *tid = sim_scratch(k, sizeof(*tid));
 
-	memset(step, 0, sizeof(*step));
-	if (task == win->init) {
-		step->call = win->wait;
-		step->args[0] = 2;
-	} else if (!win->step) {
-		/* under tasklist_lock, unlike kill() of a process */
-		step->call = win->kill;
-		step->args[0] = -2;
-	} else {
-		step->call = win->clone3;
-		step->args[0] = win->clone_args;
-		step->args[1] = 88;
-	}
-	return 1;
-}
-
-static int window_done(void *ctx, struct sim_task *task)
-{
-	struct window *win = ctx;
-
-	if (task != win->k)
-		return 0;
-	if (!win->step) {
-		win->killed = sim_ret(task);
-		win->step = 1;
-		return 1;
-	}
-	win->cloned = sim_ret(task);
-	return 0;
-}
-
-static const struct sim_driver window_driver = { window_start, window_done };
-
-struct window_seen {
-	unsigned int release;
-	int gap, plain;		/* gone but taken; gone and free */
-};
-
-static int window_body(void *ctx, struct sim *s, struct sim_strategy *strategy)
-{
-	struct window_seen *seen = ctx;
-	struct window win = { .init = sim_task_at(s, 0) };
-	struct sim_task *p;
-	uint64_t *args;
-	int *tid;
-
-	sim_call(win.init, "fork");
-	p = sim_find(win.init, 2);
-	sim_call(win.init, "fork");
-	win.k = sim_find(win.init, 3);
-	win.wait = sim_design_call(sim_design_used(s), "wait4");
-	win.kill = sim_design_call(sim_design_used(s), "kill");
-	win.clone3 = sim_design_call(sim_design_used(s), "clone3");
-	args = sim_scratch(win.k, 88);
-	tid = sim_scratch(win.k, sizeof(*tid));
 	*tid = 2;
 	args[4] = K_CHLD;
 	args[8] = (uint64_t)tid;
 	args[9] = 1;
-	win.clone_args = (long)args;
 	sim_call(p, "setpgid", 0, 0);
 	sim_call(p, "exit_group", 0);
-	sim_drive(win.init, &window_driver, &win);
-	sim_drive(win.k, &window_driver, &win);
-	sim_race(s, strategy);
-	if (win.killed == -ESRCH && win.cloned == -EEXIST)
-		seen->gap++;
-	if (win.killed == -ESRCH && win.cloned == 2)
-		seen->plain++;
-	sim_end(s);
-	return 0;
+	ids_step(race, 0, init, "wait4", 2);
+	ids_step(race, 1, k, "kill", -2, 0);
+	ids_step(race, 1, k, "clone3", (long)args, 88);
 }
 
-static void look_for_gap(struct ids *w, struct window_seen *seen)
+static void window_check(struct ids_race *race, struct sim *s)
 {
-	struct sim_explore how = {
-		.strategy = sim_strategy_dfs(2), .body = window_body, .ctx = seen,
-	};
-	struct sim_summary sum;
+	const long *k = race->lane[1].ret;
 
-	ids_boot(w, seen->release);
-	sim_explore(w->sim, &how, &sum);
-	sim_strategy_free(how.strategy);
-	assert_true(sum.exhausted);
-	assert_int_equal(sum.failed, 0);
-	assert_true(sum.runs > 10);
+	if (k[0] == -ESRCH && k[1] == -EEXIST)
+		race->seen[GAP]++;
+	if (k[0] == -ESRCH && k[1] == 2)
+		race->seen[PLAIN]++;
 }
 
 /* before 6.15 a number is freed under the lock that makes it unreachable, since then after it */
 static void test_number_freed_later(void **state)
 {
-	struct ids *w = *state;
-	struct window_seen old = { .release = LINUX(6, 12) };
-	struct window_seen new = { .release = LINUX(6, 18) };
+	struct ids_race race = {
+		.release = LINUX(6, 12), .bound = 2, .setup = window_setup, .check = window_check,
+	};
 
-	look_for_gap(w, &old);
-	assert_int_equal(old.gap, 0);
-	assert_true(old.plain > 0);
-	look_for_gap(w, &new);
-	assert_true(new.gap > 0);
-	assert_true(new.plain > 0);
-	sim_reset(w->sim);
-	w->init = sim_task_at(w->sim, 0);
+	assert_true(ids_explore(*state, &race) > 10);
+	assert_int_equal(race.seen[GAP], 0);
+	assert_true(race.seen[PLAIN] > 0);
+	race.release = LINUX(6, 18);
+	assert_true(ids_explore(*state, &race) > 10);
+	assert_true(race.seen[GAP] > 0);
+}
+
+/* two ask for the same number, a third takes what comes */
+static void numbers_setup(struct ids_race *race, struct sim *s)
+{
+	struct sim_task *init = sim_task_at(s, 0), *t;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		uint64_t *args;
+		int *tid;
+
+		t = ids_fork(init);
+		args = sim_scratch(t, 88);
+		tid = sim_scratch(t, sizeof(*tid));
+		*tid = 5;
+		args[4] = K_CHLD;
+		args[8] = (uint64_t)tid;
+		args[9] = 1;
+		ids_step(race, i, t, "clone3", (long)args, 88);
+	}
+	t = ids_fork(init);
+	ids_step(race, 2, t, "fork");
+}
+
+static void numbers_check(struct ids_race *race, struct sim *s)
+{
+	long a = race->lane[0].ret[0], b = race->lane[1].ret[0], c = race->lane[2].ret[0];
+
+	assert_true(c == 5 || c == 6);
+	assert_int_equal((a == 5) + (b == 5) + (c == 5), 1);
+	assert_true(a == 5 || a == -EEXIST);
+	assert_true(b == 5 || b == -EEXIST);
+	race->seen[a == 5 ? 0 : b == 5 ? 1 : 2]++;
+}
+
+static void test_numbers_race(void **state)
+{
+	struct ids_race race = {
+		.release = LINUX(6, 18), .bound = 1,
+		.setup = numbers_setup, .check = numbers_check,
+	};
+
+	ids_explore(*state, &race);
+	assert_true(race.seen[0] && race.seen[1] && race.seen[2]);
+}
+
+/* a group's last member leaves while somebody wants to join: in it, or EPERM, and no third way */
+static void join_setup(struct ids_race *race, struct sim *s)
+{
+	struct sim_task *init = sim_task_at(s, 0), *a = ids_fork(init), *b = ids_fork(init);
+
+	sim_call(a, "setpgid", 0, 0);
+	ids_step(race, 0, a, "setpgid", 0, sim_call(init, "getpgrp"));
+	ids_step(race, 1, b, "setpgid", 0, 2);
+	ids_step(race, 1, b, "getpgrp");
+}
+
+static void join_check(struct ids_race *race, struct sim *s)
+{
+	const long *b = race->lane[1].ret;
+
+	assert_int_equal(race->lane[0].ret[0], 0);
+	assert_true((b[0] == 0 && b[1] == 2) || (b[0] == -EPERM && b[1] == 1));
+	race->seen[b[0] == 0]++;
+}
+
+static void test_join_race(void **state)
+{
+	struct ids_race race = {
+		.release = LINUX(6, 18), .bound = 2, .setup = join_setup, .check = join_check,
+	};
+
+	ids_explore(*state, &race);
+	assert_true(race.seen[0] && race.seen[1]);
 }
 
 #define IDS_TEST(f) cmocka_unit_test_setup_teardown(f, ids_setup, ids_teardown)
@@ -456,6 +461,8 @@ int main(void)
 		IDS_TEST(test_sizes),
 		IDS_TEST(test_exec_swaps),
 		IDS_TEST(test_number_freed_later),
+		IDS_TEST(test_numbers_race),
+		IDS_TEST(test_join_race),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,6 +83,27 @@ void get_nsproxy(struct nsproxy *ns)
 	refcount_inc(&ns->count);
 }
 
+/**
+ * get_task_nsproxy - the namespaces of another task, counted; NULL once it has exited
+ *
+ * custom: in the kernel task_lock() keeps @tsk from leaving them in between. Here
+ * there is no such lock, because each exit would take it: to look and to count is
+ * one step, before which another task may run, but not within.
+ */
+struct nsproxy *get_task_nsproxy(struct task_struct *tsk)
+{
+	struct nsproxy *ns;
+	int count;
+
+	sim_point(HOST_OP_LOAD, &tsk->nsproxy, SIM_HERE);
+	ns = tsk->nsproxy;
+	if (!ns)
+		return NULL;
+	count = ns->count.refs.counter++;
+	sim_event(HOST_EV_REF, NULL, &ns->count, NULL, count, count + 1, SIM_HERE);
+	return ns;
+}
+
 void put_nsproxy(struct nsproxy *ns)
 {
 	if (refcount_dec_and_test(&ns->count))
@@ -237,11 +258,9 @@ void switch_task_namespaces(struct task_struct *p, struct nsproxy *new)
 {
 	struct nsproxy *ns;
 
-	task_lock(p);
 	sim_point(HOST_OP_STORE, &p->nsproxy, SIM_HERE);
 	ns = p->nsproxy;
 	p->nsproxy = new;
-	task_unlock(p);
 	if (ns)
 		put_nsproxy(ns);
 }
@@ -342,11 +361,7 @@ static int validate_nsset(struct nsset *nsset, struct pid *pid)
 	if (!ptrace_may_access(tsk, PTRACE_MODE_READ_REALCREDS))
 		goto out_unlock;
 	err = -ESRCH;
-	task_lock(tsk);
-	nsp = tsk->nsproxy;
-	if (nsp)
-		get_nsproxy(nsp);
-	task_unlock(tsk);
+	nsp = get_task_nsproxy(tsk);
 	if (!nsp)
 		goto out_unlock;
 	if (nsset->flags & CLONE_NEWPID) {

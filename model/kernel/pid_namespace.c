@@ -310,21 +310,20 @@ struct ns_common *pidns_get(struct task_struct *task)
 /** pidns_for_children_get - NULL also while that namespace has no init yet */
 struct ns_common *pidns_for_children_get(struct task_struct *task)
 {
-	struct pid_namespace *ns = NULL;
+	struct nsproxy *nsproxy = get_task_nsproxy(task);
+	struct pid_namespace *ns;
 
-	task_lock(task);
-	if (task->nsproxy)
-		ns = get_pid_ns(task->nsproxy->pid_ns_for_children);
-	task_unlock(task);
+	if (!nsproxy)
+		return NULL;
+	ns = get_pid_ns(nsproxy->pid_ns_for_children);
+	put_nsproxy(nsproxy);
 
-	if (ns) {
-		read_lock(&tasklist_lock);
-		if (!ns->child_reaper) {
-			put_pid_ns(ns);
-			ns = NULL;
-		}
-		read_unlock(&tasklist_lock);
+	read_lock(&tasklist_lock);
+	if (!ns->child_reaper) {
+		put_pid_ns(ns);
+		ns = NULL;
 	}
+	read_unlock(&tasklist_lock);
 	return ns ? &ns->ns : NULL;
 }
 

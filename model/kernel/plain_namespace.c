@@ -107,13 +107,14 @@ static struct user_namespace *plain_owner(struct ns_common *ns)
 /* A reference to the namespace at @offset in the nsproxy of @task; NULL if it has exited. */
 static struct ns_common *plain_get(struct task_struct *task, size_t offset)
 {
-	struct plain_namespace *ns = NULL;
+	struct nsproxy *nsproxy = get_task_nsproxy(task);
+	struct plain_namespace *ns;
 
-	task_lock(task);
-	if (task->nsproxy)
-		ns = get_plain_ns(*(struct plain_namespace **)((char *)task->nsproxy + offset));
-	task_unlock(task);
-	return ns ? &ns->ns : NULL;
+	if (!nsproxy)
+		return NULL;
+	ns = get_plain_ns(*(struct plain_namespace **)((char *)nsproxy + offset));
+	put_nsproxy(nsproxy);
+	return &ns->ns;
 }
 
 /* Who enters @ns must be its administrator, and that of the user namespace it will be in. */

@@ -103,6 +103,7 @@ int unshare_nsproxy_namespaces(unsigned long flags, struct nsproxy **new_nsp,
 			       struct cred *new_cred);
 void free_nsproxy(struct nsproxy *ns);
 void get_nsproxy(struct nsproxy *ns);
+struct nsproxy *get_task_nsproxy(struct task_struct *tsk);	/* counted; NULL: it has exited */
 void put_nsproxy(struct nsproxy *ns);
 int nsproxy_boot(void);
 
