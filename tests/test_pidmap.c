@@ -64,6 +64,7 @@ static void ranges(void **state)
 	assert_null(pidmap_remove(&map, INT_MAX));
 	assert_ptr_equal(pidmap_remove(&map, 0), &map);
 	assert_ptr_equal(pidmap_remove(&map, 4194303), &map);
+	pidmap_shrink(&map);
 	assert_int_equal(nodes(), 0);
 	assert_null(pidmap_remove(&map, 1));
 }
@@ -113,6 +114,38 @@ static void cyclic(void **state)
 	assert_int_equal(map.next, 391);
 	assert_int_equal(pidmap_alloc_cyclic(&map, &map, 1, 400), 10);
 	assert_int_equal(map.next, 11);
+	pidmap_destroy(&map);
+}
+
+/* the leaf that the next number comes from stays, until the end of a run */
+static void empty_leaf(void **state)
+{
+	struct pidmap map = { 0 };
+	int i, nr = 0;
+
+	pidmap_shrink(&map);
+	for (i = 1; i <= 70; i++)
+		assert_int_equal(pidmap_alloc_cyclic(&map, &map, 1, LIMIT), i);
+	assert_int_equal(nodes(), 3);
+	for (i = 64; i <= 70; i++)
+		assert_ptr_equal(pidmap_remove(&map, i), &map);
+	assert_int_equal(nodes(), 3);
+	nr = 64;
+	assert_null(pidmap_get_next(&map, &nr));
+	assert_null(pidmap_find(&map, 70));
+	assert_int_equal(pidmap_alloc(&map, &map, 64, LIMIT), 64);
+	assert_ptr_equal(pidmap_remove(&map, 64), &map);
+	map.next = 5000;
+	pidmap_shrink(&map);
+	assert_int_equal(nodes(), 1);
+	assert_ptr_equal(pidmap_find(&map, 63), &map);
+	map.next = 1;
+	for (i = 1; i < 64; i++)
+		assert_ptr_equal(pidmap_remove(&map, i), &map);
+	assert_int_equal(nodes(), 1);
+	pidmap_shrink(&map);
+	assert_int_equal(nodes(), 0);
+	assert_int_equal(pidmap_alloc(&map, &map, 7, LIMIT), 7);
 	pidmap_destroy(&map);
 }
 
@@ -249,6 +282,7 @@ static void against_array(void **state)
 		assert_ptr_equal(pidmap_find(&map, i), used[i] ? &used[i] : NULL);
 	for (i = 0; i < LIMIT; i++)
 		pidmap_remove(&map, i);
+	pidmap_shrink(&map);
 	assert_int_equal(nodes(), 0);
 	assert_no_bug();
 }
@@ -296,6 +330,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(ranges, setup, fake_teardown),
 		cmocka_unit_test_setup_teardown(growth, setup, fake_teardown),
 		cmocka_unit_test_setup_teardown(cyclic, setup, fake_teardown),
+		cmocka_unit_test_setup_teardown(empty_leaf, setup, fake_teardown),
 		cmocka_unit_test_setup_teardown(reserved, setup, fake_teardown),
 		cmocka_unit_test_setup_teardown(walk, setup, fake_teardown),
 		cmocka_unit_test_setup_teardown(no_memory, setup, fake_teardown),

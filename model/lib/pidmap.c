@@ -323,7 +323,9 @@ void *pidmap_remove(struct pidmap *map, int nr)
 		return NULL;
 	ptr = leaf->slot[map_index((unsigned long)nr, 0)];
 	leaf->slot[map_index((unsigned long)nr, 0)] = NULL;
-	if (unlikely(leaf->used == ~0ULL || leaf->used == bit)) {
+	/* an empty leaf stays if the next number is to come from it */
+	if (unlikely(leaf->used == ~0ULL ||
+		     (leaf->used == bit && map->next / MAP_SLOTS != (unsigned int)nr / MAP_SLOTS))) {
 		map_remove_slow(map, (unsigned long)nr);
 	} else {
 		leaf->used &= ~bit;
@@ -332,13 +334,36 @@ void *pidmap_remove(struct pidmap *map, int nr)
 	return ptr;
 }
 
+/* free what is empty below @node; true: so is @node */
+static bool map_sweep(struct pidmap_node *node, unsigned int level)
+{
+	u64 used = node->used;
+
+	for (; level && used; used &= used - 1) {
+		unsigned int i = __ffs(used);
+
+		if (!map_sweep(node->slot[i], level - 1))
+			continue;
+		kmem_cache_free(pidmap_cachep, node->slot[i]);
+		node->slot[i] = NULL;
+		node->used &= ~(1ULL << i);
+	}
+	return !node->used;
+}
+
 /**
- * pidmap_shrink - a tree that is higher than its numbers need gets lower
+ * pidmap_shrink - a tree that is larger than its numbers need gets smaller
  *
- * For the end of a run. Not when a number goes: the next one would make it high again.
+ * For the end of a run. Not when a number goes: the next one would make it large again.
  */
 void pidmap_shrink(struct pidmap *map)
 {
+	if (!map->root)
+		return;
+	if (map_sweep(map->root, map->height - 1)) {
+		pidmap_destroy(map);
+		return;
+	}
 	while (map->height > 1 && map->root->used == 1) {
 		struct pidmap_node *top = map->root;
 
