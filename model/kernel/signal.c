@@ -298,7 +298,11 @@ static struct task_struct *choose_thread(int sig, struct task_struct *p, enum pi
 	return t;
 }
 
-/* mirrors kernel/signal.c:complete_signal(): a queued signal is brought to a thread's notice */
+/*
+ * mirrors kernel/signal.c:complete_signal(): a queued signal is brought to a
+ * thread's notice. What was queued for the init of a namespace because one
+ * thread blocks it is not fatal: the thread that takes it drops it (seen on 6.18).
+ */
 static void complete_signal(int sig, struct task_struct *p, enum pid_type type)
 {
 	struct task_struct *t = choose_thread(sig, p, type);
@@ -307,6 +311,7 @@ static void complete_signal(int sig, struct task_struct *p, enum pid_type type)
 	if (!t)
 		return;
 	if (sig_fatal(p, sig) && !(signal->flags & SIGNAL_GROUP_EXIT) &&
+	    (sig == SIGKILL || !(signal->flags & SIGNAL_UNKILLABLE)) &&
 	    !sigismember(&t->real_blocked, sig) && (sig == SIGKILL || !p->ptrace) &&
 	    !sig_kernel_coredump(sig)) {
 		begin_group_exit(signal, sig);
