@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -298,6 +299,46 @@ static void test_bad_files(void **state)
 	rmdir(dir);
 }
 
+/* What is a library, but no design. */
+static void test_other_library(void **state)
+{
+	Dl_info info;
+
+	(void)state;
+	assert_true(dladdr((const void *)(uintptr_t)strlen, &info));
+	check_no_library(NULL, info.dli_fname, SIM_EDESIGN, "it exports no pid_design");
+}
+
+#ifdef BUILD_DIR
+/* The same library opened twice is loaded once, and its data is still each world's own. */
+static void test_real_library(void **state)
+{
+	struct sim *a = sim_new(NULL, NULL), *b = sim_new(NULL, NULL);
+	struct sim_error err;
+
+	(void)state;
+	assert_int_equal(sim_load_design(a, "/nowhere:" BUILD_DIR "/designs", "send-signal", &err),
+			 SIM_OK);
+	assert_int_equal(sim_load_design(b, NULL, BUILD_DIR "/designs/send-signal.so", &err),
+			 SIM_OK);
+	assert_string_equal(sim_design_table(sim_design_used(a))->name, "send-signal");
+	assert_true(sim_design_has(sim_design_used(a), "pidfd_send_signal"));
+	assert_int_equal(sim_call(sim_task_at(a, 0), "fork"), 2);
+	assert_int_equal(sim_call(sim_task_at(b, 0), "fork"), 2);
+	assert_int_equal(sim_call(sim_task_at(a, 0), "fork"), 3);
+	assert_int_equal(sim_call(sim_task_at(a, 2), "getpid"), 3);
+	assert_int_equal(sim_call(sim_task_at(b, 1), "getpid"), 2);
+	sim_end(a);
+	assert_int_equal(sim_nr_verdicts(a), 0);
+	assert_int_equal(sim_call(sim_task_at(b, 1), "getppid"), 1);
+	sim_free(a);
+	assert_int_equal(sim_call(sim_task_at(b, 0), "fork"), 3);
+	sim_end(b);
+	assert_int_equal(sim_nr_verdicts(b), 0);
+	sim_free(b);
+}
+#endif
+
 static void test_design_words(void **state)
 {
 	(void)state;
@@ -322,6 +363,10 @@ int main(void)
 		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_bad_tables),
 		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_other_library),
+#ifdef BUILD_DIR
+		cmocka_unit_test(test_real_library),
+#endif
 		cmocka_unit_test(test_design_words),
 	};
 

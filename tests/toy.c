@@ -103,6 +103,26 @@ static long toy_fork(const long args[6])
 	return t ? t->nr : -ENOMEM;
 }
 
+/* With a flag of 1 the parent sleeps until the child is dead, as in vfork(). */
+static long toy_clone(const long args[6])
+{
+	long nr = args[0] == -1 ? -EINVAL : toy_fork(args);
+
+	if (nr <= 0 || !(args[0] & 0x4000))
+		return nr;
+	current->waiting = 1;
+	while (!toy.tasks[toy.nr_tasks - 1]->dead)
+		host->block(NULL, NEVER, SITE());
+	current->waiting = 0;
+	return nr;
+}
+
+static long toy_setresuid(const long args[6])
+{
+	toy.value = args[0];
+	return args[0] == 13 ? -EPERM : 0;
+}
+
 static void __attribute__((noreturn)) die(void)
 {
 	struct task_struct *t = current;
@@ -332,6 +352,8 @@ static long toy_choose(const long args[6])
 	static const struct model_syscall call##_call = { .name = #call, .fn = toy_##call }
 CALL(nop);
 CALL(fork);
+CALL(clone);
+CALL(setresuid);
 CALL(exit);
 CALL(wait);
 CALL(step);
@@ -351,7 +373,7 @@ CALL(call_rcu);
 CALL(choose);
 
 static const struct model_syscall *const calls[] = {
-	&nop_call, &fork_call, &exit_call, &wait_call, &step_call, &add_call, &value_call,
+	&nop_call, &fork_call, &clone_call, &setresuid_call, &exit_call, &wait_call, &step_call, &add_call, &value_call,
 	&lock_call, &sleep_call, &kill_call, &bug_call, &crash_call, &spin_call, &deep_call,
 	&copy_in_call, &copy_out_call, &object_call, &call_rcu_call, &choose_call,
 };
@@ -493,8 +515,12 @@ static struct task_struct *op_find_task(struct task_struct *viewer, int nr)
 		if (toy.tasks[i]->nr == nr)
 			return toy.tasks[i];
 	}
-	/* Asked for this number the toy goes mad, so that somebody can see what happens. */
-	return nr == 666 ? (struct task_struct *)toy_bug((const long[6]){ HOST_BUG_OOPS }) : NULL;
+	/* Asked for these numbers the toy goes mad, so that somebody can see what happens. */
+	if (nr == 666)
+		toy_bug((const long[6]){ HOST_BUG_OOPS });
+	if (nr == 667)
+		toy_crash((const long[6]){ 0 });
+	return NULL;
 }
 
 static unsigned int op_counts(struct model_count *out, unsigned int n)
