@@ -9,10 +9,9 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/pid_namespace.h>
+#include <linux/pidfd.h>
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
-#include <linux/signal.h>
 #include <linux/syscalls.h>
 
 /*
@@ -27,47 +26,12 @@ static struct pid *tid_pidfd_to_pid(const struct file *file)
 	return ERR_PTR(-EBADF);
 }
 
-/* The caller's pid namespace is the target's own or an ancestor of it. */
-static bool access_pidfd_pidns(struct pid *pid)
-{
-	const struct pid_namespace *mine = task_active_pid_ns(current);
-	const struct pid_namespace *ns = ns_of_pid(pid);
-
-	while (ns && ns != mine)
-		ns = ns->parent;
-	return ns != NULL;
-}
-
-/*
- * What the caller wants the target to see. Only the thread itself may claim to
- * be the kernel or a plain kill(); a claim of SI_USER by others is no error, but
- * is replaced by the truth. -EFAULT, -EINVAL (another signal in it), -EPERM.
- */
-static int get_siginfo(kernel_siginfo_t *kinfo, int sig, const siginfo_t __user *info,
-		       struct pid *pid)
-{
-	int ret = copy_siginfo_from_user(kinfo, info);
-
-	if (ret)
-		return ret;
-	if (kinfo->si_signo != sig)
-		return -EINVAL;
-	if (pid == task_pid(current))
-		return 0;
-	if (kinfo->si_code < 0 && kinfo->si_code != SI_TKILL)
-		return 0;
-	if (kinfo->si_code != SI_USER)
-		return -EPERM;
-	prepare_kill_siginfo(sig, kinfo, PIDTYPE_TGID);
-	return 0;
-}
-
 /* Everything about the handle and the information comes before the process is looked for. */
 static int send_to_file(const struct file *file, int sig, const siginfo_t __user *info)
 {
 	kernel_siginfo_t kinfo;
 	struct pid *pid;
-	int ret = 0;
+	int ret;
 
 	if (!IS_ERR(tid_pidfd_to_pid(file)))
 		return -EOPNOTSUPP;
@@ -76,10 +40,7 @@ static int send_to_file(const struct file *file, int sig, const siginfo_t __user
 		return PTR_ERR(pid);
 	if (!access_pidfd_pidns(pid))
 		return -EINVAL;
-	if (info)
-		ret = get_siginfo(&kinfo, sig, info, pid);
-	else
-		prepare_kill_siginfo(sig, &kinfo, PIDTYPE_TGID);
+	ret = pidfd_kill_siginfo(&kinfo, sig, info, pid, PIDTYPE_TGID);
 	return ret ? ret : kill_pid_info(sig, &kinfo, pid);
 }
 
