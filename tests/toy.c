@@ -251,7 +251,7 @@ static long toy_bug(const long args[6])
 	return 7;
 }
 
-static long __attribute__((no_sanitize("undefined", "address"))) toy_crash(const long args[6])
+static long __attribute__((noinline, no_sanitize("undefined", "address"))) toy_crash(const long args[6])
 {
 	volatile long zero = 0;
 	void (*nowhere)(void) = NULL;
