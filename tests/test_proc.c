@@ -249,6 +249,7 @@ static void test_paths(void **state)
 	(void)state;
 	run_sim_passes(DESIGN, "proc/paths.sim", 0);
 	run_sim_passes(DESIGN, "proc/links.sim", 0);
+	run_sim_passes(DESIGN, "proc/more.sim", 0);
 }
 
 static void test_reaped(void **state)

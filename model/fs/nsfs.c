@@ -156,6 +156,7 @@ struct file *nsfs_open(struct ns_common *ns, unsigned int f_flags)
 		ns->ops->put(ns);
 		return ERR_PTR(-ENOMEM);
 	}
+	inode->i_flags |= S_IMMUTABLE;
 	inode->i_private = ns;
 	inode->i_ino = ns->inum;
 	inode->i_mode = S_IFREG | 0444;

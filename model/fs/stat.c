@@ -66,10 +66,13 @@ SYSCALL_DEFINE4(newfstatat, int, dfd, const char __user *, filename,
 	if (flag & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
 		return -EINVAL;
 	if (flag & AT_EMPTY_PATH) {
-		if (get_user(first, filename))
+		first = '\0';
+		/* since 6.11 no path at all will do */
+		if ((filename || !kernel_release(6, 11)) && get_user(first, filename))
 			return -EFAULT;
 		if (!first)
-			return do_fstat(dfd, statbuf);
+			return dfd == AT_FDCWD ? do_stat(dfd, ".", statbuf, 0) :
+						 do_fstat(dfd, statbuf);
 	}
 	name = getname(filename);
 	if (IS_ERR(name))
