@@ -40,26 +40,40 @@ static int keep_release(struct cli_designs *d, unsigned int release)
 	return cli_error(&err);
 }
 
-/* The same error of a scenario is told once, not for each design. */
-static int bind_all(struct cli_suite *suite, unsigned int release)
+/* One scenario to all designs; the same error of it is told once, not for each. */
+static int bind_row(struct cli_suite *suite, unsigned int row, unsigned int release,
+		    const struct sim_design *const *designs)
 {
 	unsigned int columns = suite->designs.nr;
 	struct sim_error err;
+
+	for (unsigned int i = 0; i < columns; i++) {
+		if (sim_bind_among(&suite->progs[(size_t)row * columns + i],
+				   suite->scenarios.at[row].ast, designs[i], release, designs,
+				   columns, &err))
+			return cli_error(&err);
+	}
+	return CLI_OK;
+}
+
+static int bind_all(struct cli_suite *suite, unsigned int release)
+{
+	const struct sim_design **designs = calloc(suite->designs.nr, sizeof(*designs));
+	struct sim_error err;
 	int code = CLI_OK;
 
-	for (unsigned int i = 0; i < suite->scenarios.nr; i++) {
-		for (unsigned int j = 0; j < columns; j++) {
-			int bad;
-
-			if (!sim_bind(&suite->progs[(size_t)i * columns + j],
-				      suite->scenarios.at[i].ast, suite->designs.at[j].design,
-				      release, &err))
-				continue;
-			bad = cli_error(&err);
-			code = bad > code ? bad : code;
-			break;
-		}
+	if (!designs) {
+		sim_error_set(&err, SIM_ENOMEM, "out of memory");
+		return cli_error(&err);
 	}
+	for (unsigned int i = 0; i < suite->designs.nr; i++)
+		designs[i] = suite->designs.at[i].design;
+	for (unsigned int i = 0; i < suite->scenarios.nr; i++) {
+		int bad = bind_row(suite, i, release, designs);
+
+		code = bad > code ? bad : code;
+	}
+	free(designs);
 	return code;
 }
 

@@ -24,16 +24,20 @@ static void skip(struct sim_binder *b, const char *fmt, const char *word)
 }
 
 /* a word that no design could have is an error, not a reason to skip */
-static int known_word(const char *word)
+static int known_word(const struct sim_binder *b, const char *word)
 {
 	static const char *const features[] = {
 		"sim_open", "sim_signal", "sim_poll", "sim_wait", "sim_info",
-		"proc-handle", "procfs", "ioctl-signal", "siginfo", "thread-errno", "pidfs",
+		"proc-handle", "procfs", "ioctl-signal", "siginfo", "tid-unsupported", "pidfs",
 		"poll-handle", "wait-handle", "thread-handle", "group-scope", "kill-on-close",
 	};
 
 	for (unsigned int i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
 		if (!strcmp(features[i], word))
+			return 1;
+	}
+	for (unsigned int i = 0; i < b->nr_others; i++) {
+		if (sim_design_has(b->others[i], word))
 			return 1;
 	}
 	return sim_call_desc(word) != NULL;
@@ -49,7 +53,7 @@ static enum sim_status bind_requires(struct sim_binder *b)
 		for (req = item->reqs; req; req = req->next) {
 			int has = sim_design_has(b->prog->design, req->name.s);
 
-			if (!has && !known_word(req->name.s)) {
+			if (!has && !known_word(b, req->name.s)) {
 				sim_bind_error(b, &req->name.pos, "unknown feature %s",
 					       req->name.s);
 				sim_error_accept(b->err, "a system call, a habit as sim_open, or a "
@@ -270,7 +274,7 @@ static enum sim_status real_call(struct sim_binder *b, const struct sim_call **c
 	text = sim_design_habit(b->prog->design, (*call)->name.s);
 	if (!text && !strcmp((*call)->name.s, "sim_exec"))
 		text = "execve(\"/bin/sim\")";
-	if (!text && known_word((*call)->name.s)) {
+	if (!text && known_word(b, (*call)->name.s)) {
 		sim_bind_error(b, &(*call)->name.pos, "the design %s has no habit %s",
 			       b->table->name, (*call)->name.s);
 		sim_error_accept(b->err,
@@ -517,8 +521,18 @@ enum sim_status sim_bind(struct sim_prog **out, const struct sim_ast *ast,
 			 const struct sim_design *design, unsigned int release,
 			 struct sim_error *err)
 {
+	return sim_bind_among(out, ast, design, release, NULL, 0, err);
+}
+
+enum sim_status sim_bind_among(struct sim_prog **out, const struct sim_ast *ast,
+			       const struct sim_design *design, unsigned int release,
+			       const struct sim_design *const *others, unsigned int nr_others,
+			       struct sim_error *err)
+{
 	struct sim_prog *prog = calloc(1, sizeof(*prog));
-	struct sim_binder b = { .prog = prog, .ast = ast, .err = err };
+	struct sim_binder b = {
+		.prog = prog, .ast = ast, .err = err, .others = others, .nr_others = nr_others,
+	};
 	enum sim_status status;
 
 	*out = NULL;

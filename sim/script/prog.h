@@ -217,6 +217,15 @@ enum sim_status sim_bind(struct sim_prog **out, const struct sim_ast *ast,
 			 struct sim_error *err);
 void sim_prog_free(struct sim_prog *prog);
 
+/**
+ * sim_bind_among - sim_bind() for one of several designs
+ * @others: what one of them has is a word that may be required, though @design lacks it
+ */
+enum sim_status sim_bind_among(struct sim_prog **out, const struct sim_ast *ast,
+			       const struct sim_design *design, unsigned int release,
+			       const struct sim_design *const *others, unsigned int nr_others,
+			       struct sim_error *err);
+
 /** sim_range_fits - whether a list of ranges names this design or this release */
 int sim_range_fits(const struct sim_range *ranges, const char *design, unsigned int release);
 /** sim_release_value - "linux-6.9" -> LINUX(6, 9); 0: it is none */
@@ -232,6 +241,8 @@ struct sim_binder {
 	struct sim_error *err;
 	unsigned char *created;		/* by actor */
 	int in_race;
+	const struct sim_design *const *others;
+	unsigned int nr_others;
 };
 
 enum sim_status sim_bind_error(struct sim_binder *b, const struct sim_pos *pos, const char *fmt,

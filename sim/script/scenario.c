@@ -40,6 +40,17 @@ static const struct sim_verdict *main_verdict(const struct sim_run *run)
 	return first;
 }
 
+static void put_cond(const struct sim_pstep *step, struct sim_buf *out)
+{
+	static const char *const words[] = {
+		[SIM_CHECK] = "check ", [SIM_ALWAYS] = "always ",
+		[SIM_NEVER] = "never ", [SIM_SOMETIMES] = "sometimes ",
+	};
+
+	sim_buf_puts(out, words[step->cond]);
+	sim_print_expr(step->expr, out);
+}
+
 static void report_place(const struct sim_run *run, struct sim_report *out)
 {
 	const struct sim_item *item;
@@ -52,7 +63,7 @@ static void report_place(const struct sim_run *run, struct sim_report *out)
 	if (item->kind == SIM_ITEM_LINE)
 		sim_print_line(&item->line, &text);
 	else if (item->kind == SIM_ITEM_COND)
-		sim_print_expr(run->prog->steps[run->failed_step - 1].expr, &text);
+		put_cond(&run->prog->steps[run->failed_step - 1], &text);
 	else
 		sim_buf_puts(&text, item->kind == SIM_ITEM_RACE ? "race" : "end");
 	if (!text.failed)
@@ -140,7 +151,7 @@ static void judge_sometimes(const struct sim_run *run, const struct tally *tally
 		out->line = s->item->pos.line;
 		snprintf(out->why, sizeof(out->why), "no run of %lu reached this%s", tally->runs,
 			 out->exhausted ? "" : " (not all schedules were run)");
-		sim_print_expr(s->expr, &text);
+		put_cond(s, &text);
 		if (!text.failed)
 			copy_cut(out->text, sizeof(out->text), text.s);
 		sim_buf_free(&text);
