@@ -457,6 +457,20 @@ static void test_reboot(void **state)
 	assert_int_equal(sim_call(a, "reboot", 0, 0, 0, 0), -EPERM);
 }
 
+/* of the world it is not modelled, and no run goes on after that */
+static void test_reboot_world(void **state)
+{
+	struct ids *w = *state;
+
+	assert_int_equal(sim_call(w->init, "reboot", 0xfee1dead, 672274793, 5, 0), -EINVAL);
+	sim_call(w->init, "reboot", 0xfee1dead, 672274793, 0x01234567, 0);
+	assert_int_equal(sim_nr_verdicts(w->sim), 1);
+	assert_int_equal(sim_verdict(w->sim, 0)->kind, HOST_BUG_UNMODELLED);
+	assert_true(sim_abandoned(w->sim));
+	sim_reset(w->sim);
+	w->init = sim_task_at(w->sim, 0);
+}
+
 /* a first process that can't be made: the namespace waits for another one, which is 1 */
 static void test_first_fork_fails(void **state)
 {
@@ -474,6 +488,21 @@ static void test_first_fork_fails(void **state)
 	}
 	assert_true(ret > 0 && n > 5);
 	assert_int_equal(sim_pid(sim_find(p, (int)ret), NULL), 1);
+}
+
+/* but one that had its number already closes the namespace for good, as probed with EMFILE */
+static void test_first_fork_fails_late(void **state)
+{
+	struct ids *w = *state;
+	struct sim_task *p = ids_fork(w->init);
+	char link[64];
+
+	assert_int_equal(sim_call(p, "unshare", K_NEWPID), 0);
+	/* the bare model has no CLONE_PIDFD, and says so where the descriptor would be made */
+	assert_int_equal(sim_call(p, "clone", 0x1000L | K_CHLD, 0, ids_mem(p, NULL, 4)), -EINVAL);
+	assert_int_equal(sim_call(p, "fork"), -ENOMEM);
+	assert_int_equal(ids_ns_link(p, 0, "pid_for_children", link, sizeof(link)), -ENOENT);
+	assert_int_equal(sim_call(p, "unshare", K_NEWPID), -EINVAL);
 }
 
 /* each allocation of the making of a namespace refused in turn */
@@ -528,7 +557,9 @@ int main(void)
 		IDS_TEST(test_time_for_children),
 		IDS_TEST(test_unshare_flags),
 		IDS_TEST(test_reboot),
+		IDS_TEST(test_reboot_world),
 		IDS_TEST(test_first_fork_fails),
+		IDS_TEST(test_first_fork_fails_late),
 		IDS_TEST(test_nomem),
 	};
 
