@@ -45,6 +45,11 @@ static int setup(void **state)
 	return 0;
 }
 
+static int world(void **state)
+{
+	return fake_setup(state) || rcu_boot();
+}
+
 /* nothing is left over for the next test */
 static int teardown(void **state)
 {
@@ -251,5 +256,5 @@ int main(void)
 		T(many), T(callbacks_queue_more), T(never_refused), T(freed_head), T(synchronize),
 	};
 
-	return cmocka_run_group_tests(tests, fake_setup, fake_teardown);
+	return cmocka_run_group_tests(tests, world, fake_teardown);
 }

@@ -428,13 +428,16 @@ void slab_verify_freed(const struct host_site *site)
 	struct kmem_cache *c;
 	u32 g, n, next;
 
-	for (c = caches; c < caches + nr_caches; c++)
+	for (c = caches; c < caches + nr_caches; c++) {
+		if (likely(!c->nr_free))
+			continue;
 		for (g = c->head, n = c->nr_free; n--; g = next) {
 			if (likely(slab_intact(c, granule_ptr(g), &next) && !next == !n))
 				continue;
 			slab_fault(c, site, granule_ptr(g), "write after free to");
 			break;
 		}
+	}
 }
 
 /**

@@ -13,6 +13,7 @@ void __call_rcu(struct rcu_head *head, void (*func)(struct rcu_head *head),
 		const struct host_site *site);
 void __synchronize_rcu(const struct host_site *site);
 bool rcu_read_lock_held(void);
+int rcu_boot(void);
 int rcu_grace_pending(void);	/* model_ops.grace_pending */
 int rcu_grace(void);		/* model_ops.grace */
 

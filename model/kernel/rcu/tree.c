@@ -13,6 +13,7 @@
  * The model goes further: no batch ends while any spinlock is held, however
  * late it was taken. So callbacks, which nobody could wait in, find locks free.
  */
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -20,7 +21,7 @@
 
 #include "../locking/held.h"
 
-#define RCU_CHUNK 31
+#define RCU_CHUNK 15
 
 struct rcu_callback {
 	struct rcu_head *head;
@@ -40,6 +41,13 @@ static unsigned long rcu_batch;		/* callbacks at the front whose grace period ru
 static unsigned long rcu_later;		/* those behind them */
 static unsigned int rcu_phase;		/* that readers now count in, 0 or 1 */
 static unsigned int rcu_readers[2];
+
+/** rcu_boot - the cache of the queue's pieces; 0 or -ENOMEM */
+int rcu_boot(void)
+{
+	rcu_cachep = KMEM_CACHE(rcu_chunk, SLAB_NO_BALANCE);
+	return rcu_cachep ? 0 : -ENOMEM;
+}
 
 void __rcu_read_lock(const struct host_site *site)
 {
@@ -93,8 +101,6 @@ static struct rcu_chunk *rcu_grow(const struct host_site *site)
 	unsigned int inject = model_cpu.inject;
 	struct rcu_chunk *c;
 
-	if (!rcu_cachep)
-		rcu_cachep = KMEM_CACHE(rcu_chunk, SLAB_NO_BALANCE);
 	model_cpu.inject = 0;		/* call_rcu() can't fail */
 	c = __kmem_cache_alloc(rcu_cachep, GFP_ATOMIC, site);
 	model_cpu.inject = inject;
