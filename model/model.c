@@ -31,8 +31,8 @@ static struct task_struct *model_boot(const struct model_boot *how)
 	model_cpu.release = how->release;
 	current = NULL;
 	if (slab_boot() || rcu_boot() || pidmap_boot() || pid_boot() || pidns_boot() ||
-	    nsproxy_boot() || cred_boot() || signal_boot() || fs_boot(!how->no_procfs, !how->no_fds) ||
-	    task_boot())
+	    nsproxy_boot() || cred_boot() || signal_boot() ||
+	    fs_boot(!how->no_procfs, !how->no_fds) || task_boot())
 		return NULL;
 	/* at the end of a run init has no descriptors */
 	slab_boot_done();

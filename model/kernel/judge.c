@@ -74,7 +74,8 @@ static void judge_authority(int sig, struct kernel_siginfo *info, struct task_st
 		report(HOST_BUG_AUTHORITY, sig, me, t, "no right to", site);
 	/* a process group may reach out of a namespace: that is how it is */
 	else if (unlikely(type != PIDTYPE_PGID && !can_see(me, t)))
-		report(HOST_BUG_AUTHORITY, sig, me, t, "outside of the sender's pid namespace", site);
+		report(HOST_BUG_AUTHORITY, sig, me, t, "outside of the sender's pid namespace",
+		       site);
 	else if (unlikely(breaks_init(sig, info == SEND_SIG_PRIV, me, t)))
 		report(HOST_BUG_AUTHORITY, sig, me, t, "init of the sender's pid namespace", site);
 }

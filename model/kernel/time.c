@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sleeping for a time and giving way; mirrors kernel/time/hrtimer.c, kernel/time/posix-timers.c. Time is virtual. */
+/*
+ * Sleeping for a time and giving way; mirrors kernel/time/hrtimer.c and
+ * kernel/time/posix-timers.c. Time is virtual.
+ */
 #include <linux/errno.h>
 #include <linux/resource.h>
 #include <linux/sched.h>

@@ -314,6 +314,7 @@ void *pidmap_remove(struct pidmap *map, int nr)
 {
 	u64 bit = 1ULL << map_index((unsigned long)nr, 0);
 	struct pidmap_node *leaf;
+	bool wanted;
 	void *ptr;
 
 	if (unlikely(model_cpu.preempt))
@@ -324,8 +325,8 @@ void *pidmap_remove(struct pidmap *map, int nr)
 	ptr = leaf->slot[map_index((unsigned long)nr, 0)];
 	leaf->slot[map_index((unsigned long)nr, 0)] = NULL;
 	/* an empty leaf stays if the next number is to come from it */
-	if (unlikely(leaf->used == ~0ULL ||
-		     (leaf->used == bit && map->next / MAP_SLOTS != (unsigned int)nr / MAP_SLOTS))) {
+	wanted = map->next / MAP_SLOTS == (unsigned int)nr / MAP_SLOTS;
+	if (unlikely(leaf->used == ~0ULL || (leaf->used == bit && !wanted))) {
 		map_remove_slow(map, (unsigned long)nr);
 	} else {
 		leaf->used &= ~bit;

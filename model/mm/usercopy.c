@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Strings and structures out of user memory; mirrors lib/strncpy_from_user.c, lib/usercopy.c and mm/util.c. */
+/*
+ * Strings and structures out of user memory; mirrors lib/strncpy_from_user.c,
+ * lib/usercopy.c and mm/util.c.
+ */
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -15,7 +18,7 @@
  */
 long strncpy_from_user(char *to, const char __user *from, long n)
 {
-	unsigned long done = 0, size, left;
+	unsigned long done = 0, at = (unsigned long)from, size, left;
 	char *nul;
 
 	if (n <= 0)
@@ -23,7 +26,7 @@ long strncpy_from_user(char *to, const char __user *from, long n)
 	sim_point(HOST_OP_COPY, NULL, SIM_HERE);
 	while (done < (unsigned long)n) {
 		size = min(CHUNK, (unsigned long)n - done);
-		left = (model_cpu.host->copy_from_user)(to + done, (unsigned long)from + done, size);
+		left = (model_cpu.host->copy_from_user)(to + done, at + done, size);
 		nul = memchr(to + done, '\0', size - left);
 		if (nul)
 			return nul - to;

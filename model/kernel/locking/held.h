@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* custom: what the files of kernel/locking share. Locks that the running task holds are noted in its call frame,
- * if it has one (not while a world boots, not in callbacks of a grace period). */
+/* custom: what the files of kernel/locking share. Locks that the running task holds are
+ * noted in its call frame, if it has one (not while a world boots, not in callbacks of a
+ * grace period). */
 #ifndef _KERNEL_LOCKING_HELD_H
 #define _KERNEL_LOCKING_HELD_H
 

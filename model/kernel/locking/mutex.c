@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mutexes; stands where kernel/locking/mutex.c is in the kernel. No spinning, no hand-off to the first waiter. */
+/*
+ * Mutexes; stands where kernel/locking/mutex.c is in the kernel. Nobody spins, and none
+ * is handed to the first waiter.
+ */
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>

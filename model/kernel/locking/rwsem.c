@@ -125,7 +125,8 @@ void __up_write(struct rw_semaphore *s, const struct host_site *site)
 	sim_point(HOST_OP_UNLOCK, s, site);
 	if (unlikely(writer_of(s) != lock_me())) {
 		if (!lock_is_poison(s, site))
-			lock_fault(HOST_BUG_SAFETY, s, site, "rwsem released that is not write-held");
+			lock_fault(HOST_BUG_SAFETY, s, site,
+				   "rwsem released that is not write-held");
 		return;
 	}
 	held_pop(current, s, false);
