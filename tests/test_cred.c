@@ -307,6 +307,22 @@ static void test_bounding_set(void **state)
 	assert_int_equal(prctl2(p, PR_CAPBSET_DROP, 0), -EPERM);
 }
 
+/* there were fewer once */
+static void test_old_capabilities(void **state)
+{
+	struct ids *w = *state;
+
+	ids_boot(w, LINUX(5, 1));
+	assert_true(effective(w->init) == (1ULL << 38) - 1);
+	assert_int_equal(prctl2(w->init, PR_CAPBSET_READ, 37), 1);
+	assert_int_equal(prctl2(w->init, PR_CAPBSET_READ, 38), -EINVAL);
+	assert_int_equal(ids_write(w->init, LAST_PID, "5"), 1);
+	ids_boot(w, LINUX(5, 8));
+	assert_true(effective(w->init) == (1ULL << 40) - 1);
+	ids_boot(w, LINUX(5, 9));
+	assert_true(effective(w->init) == ALL_CAPS);
+}
+
 /* a change of effective ids makes undumpable, and forgets the signal at the parent's death */
 static void test_commit_effects(void **state)
 {
@@ -594,6 +610,7 @@ int main(void)
 		IDS_TEST(test_capget),
 		IDS_TEST(test_capset),
 		IDS_TEST(test_bounding_set),
+		IDS_TEST(test_old_capabilities),
 		IDS_TEST(test_commit_effects),
 		IDS_TEST(test_prctl),
 		IDS_TEST(test_limits),

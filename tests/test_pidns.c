@@ -399,6 +399,8 @@ static void test_time_for_children(void **state)
 	ids_ns_link(q, 0, "time", own, sizeof(own));
 	assert_string_equal(own, kids);
 	ids_boot(w, LINUX(5, 5));
+	assert_int_equal(ids_ns_link(w->init, 0, "time", own, sizeof(own)), -ENOENT);
+	assert_true(ids_ns_link(w->init, 0, "cgroup", own, sizeof(own)) > 0);
 	assert_int_equal(sim_call(w->init, "unshare", K_NEWTIME), -EINVAL);
 }
 

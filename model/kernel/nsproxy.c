@@ -38,9 +38,8 @@ const struct proc_ns_operations *const proc_ns_entries[] = {
 	&cgroupns_operations,
 	&timens_operations,
 	&timens_for_children_operations,
-	NULL,
 };
-const unsigned int nr_proc_ns_entries = ARRAY_SIZE(proc_ns_entries) - 1;
+unsigned int nr_proc_ns_entries;
 
 /**
  * ns_alloc_inum - the inode number of a new namespace
@@ -66,6 +65,8 @@ int nsproxy_boot(void)
 	if (err)
 		return err;
 	next_inum = 0;
+	/* the last two are of 5.6 */
+	nr_proc_ns_entries = ARRAY_SIZE(proc_ns_entries) - (kernel_release(5, 6) ? 0 : 2);
 	refcount_set(&ns->count, 1);
 	ns->uts_ns = &init_plain_ns[PLAIN_UTS];
 	ns->ipc_ns = &init_plain_ns[PLAIN_IPC];

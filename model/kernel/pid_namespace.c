@@ -272,9 +272,7 @@ int pid_ns_set_max(struct pid_namespace *ns, int max)
 /** pid_ns_may_set_last_pid - the check that pid_ns_ctl_handler makes: -EPERM if false */
 bool pid_ns_may_set_last_pid(struct pid_namespace *ns)
 {
-	if (kernel_release(5, 9))
-		return checkpoint_restore_ns_capable(ns->user_ns);
-	return ns_capable(ns->user_ns, CAP_SYS_ADMIN);
+	return checkpoint_restore_ns_capable(ns->user_ns);
 }
 
 /**

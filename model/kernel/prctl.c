@@ -64,7 +64,7 @@ static int prctl_capbset_drop(unsigned long cap)
 
 	if (!ns_capable(current_user_ns(), CAP_SETPCAP))
 		return -EPERM;
-	if (cap > CAP_LAST_CAP)
+	if (cap > (unsigned long)cap_last_cap())
 		return -EINVAL;
 	new = prepare_creds();
 	if (!new)
@@ -85,6 +85,38 @@ static bool propagate_subreaper(struct task_struct *p)
 	return true;
 }
 
+/* The first child of @thread, or of those that come after it in its group; NULL: none has one */
+static struct task_struct *first_child(struct task_struct *thread)
+{
+	struct list_head *last = &thread->signal->thread_head;
+
+	for (;;) {
+		if (!list_empty(&thread->children))
+			return list_first_entry(&thread->children, struct task_struct, sibling);
+		if (thread->thread_node.next == last)
+			return NULL;
+		thread = list_next_entry(thread, thread_node);
+	}
+}
+
+/* What comes behind @p and all below it, as children of the same process @p is a child of. */
+static struct task_struct *next_child(struct task_struct *p)
+{
+	struct task_struct *thread = p->real_parent;
+
+	if (p->sibling.next != &thread->children)
+		return list_next_entry(p, sibling);
+	if (thread->thread_node.next == &thread->signal->thread_head)
+		return NULL;
+	return first_child(list_next_entry(thread, thread_node));
+}
+
+/* The first thread of @p's process. */
+static struct task_struct *first_thread(struct task_struct *p)
+{
+	return list_first_entry(&p->signal->thread_head, struct task_struct, thread_node);
+}
+
 /*
  * Each process below @top, its threads' children included, top down. Stands for
  * kernel/fork.c:walk_process_tree, and takes tasklist_lock as that does. No
@@ -92,27 +124,15 @@ static bool propagate_subreaper(struct task_struct *p)
  */
 static void walk_subreaper(struct task_struct *top)
 {
-	struct task_struct *leader, *parent, *child;
+	struct task_struct *p, *next;
 
 	read_lock(&tasklist_lock);
-	leader = top;
-	parent = leader;
-down:
-	for_each_thread(leader, parent) {
-		list_for_each_entry(child, &parent->children, sibling) {
-			if (!propagate_subreaper(child))
-				continue;
-			leader = child;
-			goto down;
-up:
-			;
+	for (p = first_child(first_thread(top)); p; p = next) {
+		next = propagate_subreaper(p) ? first_child(first_thread(p)) : NULL;
+		while (!next && p != top) {
+			next = next_child(p);
+			p = p->real_parent->group_leader;
 		}
-	}
-	if (leader != top) {
-		child = leader;
-		parent = child->real_parent;
-		leader = parent->group_leader;
-		goto up;
 	}
 	read_unlock(&tasklist_lock);
 }
@@ -163,7 +183,7 @@ SYSCALL_DEFINE5(prctl, int, option, unsigned long, arg2, unsigned long, arg3,
 	case PR_GET_NAME:
 		return copy_to_user((void __user *)arg2, me->comm, sizeof(me->comm)) ? -EFAULT : 0;
 	case PR_CAPBSET_READ:
-		if (arg2 > CAP_LAST_CAP)
+		if (arg2 > (unsigned long)cap_last_cap())
 			return -EINVAL;
 		return cap_raised(current_cred()->cap_bset, arg2);
 	case PR_CAPBSET_DROP:

@@ -72,10 +72,10 @@ static struct inode *proc_ns_dir_lookup(struct inode *dir, const char *name)
 	task = get_proc_task(dir);
 	if (!task)
 		return ERR_PTR(-ENOENT);
-	for (i = 0; proc_ns_entries[i]; i++)
+	for (i = 0; i < nr_proc_ns_entries; i++)
 		if (name_is(proc_ns_entries[i]->name, name))
 			break;
-	if (proc_ns_entries[i])
+	if (i < nr_proc_ns_entries)
 		inode = proc_pid_make_inode(dir, task, &ns_link);
 	put_task_struct(task);
 	if (!inode)

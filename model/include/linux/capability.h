@@ -3,6 +3,7 @@
 #ifndef _LINUX_CAPABILITY_H
 #define _LINUX_CAPABILITY_H
 
+#include <linux/sim.h>
 #include <linux/types.h>
 #include <uapi/linux/capability.h>
 
@@ -15,11 +16,19 @@ typedef struct {
 	u64 val;
 } kernel_cap_t;
 #define CAP_EMPTY_SET	((kernel_cap_t) { 0 })
-#define CAP_FULL_SET	((kernel_cap_t) { BIT_ULL(CAP_LAST_CAP + 1) - 1 })
+#define CAP_FULL_SET	((kernel_cap_t) { BIT_ULL(cap_last_cap() + 1) - 1 })
 #define cap_raised(c, f)	(((c).val & BIT_ULL(f)) != 0)
 #define cap_raise(c, f)		((c).val |= BIT_ULL(f))
 #define cap_lower(c, f)		((c).val &= ~BIT_ULL(f))
-#define cap_valid(x)		((x) >= 0 && (x) <= CAP_LAST_CAP)
+#define cap_valid(x)		((x) >= 0 && (x) <= cap_last_cap())
+
+/* the last one that this world's release has: 5.8 brought two, 5.9 one */
+static inline int cap_last_cap(void)
+{
+	if (kernel_release(5, 9))
+		return CAP_LAST_CAP;
+	return kernel_release(5, 8) ? CAP_BPF : CAP_AUDIT_READ;
+}
 
 static inline kernel_cap_t cap_combine(kernel_cap_t a, kernel_cap_t b)
 {
@@ -47,7 +56,9 @@ bool ptracer_capable(struct task_struct *tsk, struct user_namespace *ns);
 int cap_capable(const struct cred *cred, struct user_namespace *ns, int cap);
 static inline bool checkpoint_restore_ns_capable(struct user_namespace *ns)
 {
-	return ns_capable(ns, CAP_CHECKPOINT_RESTORE) || ns_capable(ns, CAP_SYS_ADMIN);
+	if (kernel_release(5, 9) && ns_capable(ns, CAP_CHECKPOINT_RESTORE))
+		return true;
+	return ns_capable(ns, CAP_SYS_ADMIN);
 }
 
 #endif

@@ -93,8 +93,8 @@ unsigned int ns_alloc_inum(void);
 struct ns_common *ns_get_owner(struct ns_common *ns);
 
 extern struct nsproxy init_nsproxy;
-extern const struct proc_ns_operations *const proc_ns_entries[];	/* NULL at the end */
-extern const unsigned int nr_proc_ns_entries;
+extern const struct proc_ns_operations *const proc_ns_entries[];
+extern unsigned int nr_proc_ns_entries;	/* fewer in old worlds */
 
 int copy_namespaces(u64 flags, struct task_struct *tsk);
 void exit_task_namespaces(struct task_struct *tsk);
