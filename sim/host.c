@@ -123,8 +123,7 @@ static void event_detail(struct sim *sim, const struct host_event *ev, struct si
 	unsigned int id = 0;
 
 	if (sim->ledger)
-		id = sim_ledger_event(sim->ledger, ev,
-				      sim->current ? (int)sim->current->index : -1);
+		id = sim_ledger_event(sim, ev);
 	e = sim_trace_add(sim, SIM_TRACE_EVENT, ev->kind, about);
 	if (!e)
 		return;

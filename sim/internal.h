@@ -315,6 +315,6 @@ struct sim_ledger *sim_ledger_new(void);
 void sim_ledger_free(struct sim_ledger *ledger);
 void sim_ledger_reset(struct sim_ledger *ledger);
 /** sim_ledger_event - returns the id of the object that the event is about */
-unsigned int sim_ledger_event(struct sim_ledger *ledger, const struct host_event *ev, int task);
+unsigned int sim_ledger_event(struct sim *sim, const struct host_event *ev);
 
 #endif /* SIM_INTERNAL_H */

@@ -93,7 +93,8 @@ static struct sim_object *new_object(struct sim_ledger *ledger, const void *addr
 	return o;
 }
 
-static void birth(struct sim_ledger *ledger, const struct host_event *ev, int task)
+static void birth(struct sim_ledger *ledger, const struct host_event *ev,
+		  const struct sim_ref *ref)
 {
 	const char *kind = sim_table_intern(&ledger->kinds, ev->cache ? ev->cache : "object");
 	struct sim_object *o = kind ? new_object(ledger, ev->obj) : NULL;
@@ -105,7 +106,8 @@ static void birth(struct sim_ledger *ledger, const struct host_event *ev, int ta
 	o->count = -1;
 	o->alive = 1;
 	o->birth = ev->site;
-	o->birth_task = task;
+	o->birth_task = ref->task;
+	o->held[o->nr_held++] = *ref;
 	o->death_task = -1;
 	o->life = next_life(ledger, kind, o->nr);
 }
@@ -121,53 +123,93 @@ static void number(struct sim_ledger *ledger, struct sim_object *o, long nr)
 	o->life = next_life(ledger, o->kind, nr);
 }
 
-static void reference(struct sim_object *o, const struct host_event *ev, int task)
+static void append(struct sim_ref *list, unsigned int *nr, const struct sim_ref *ref)
 {
-	if (o->nr_refs == SIM_HOLDERS) {
-		memmove(o->refs, o->refs + 1, (SIM_HOLDERS - 1) * sizeof(o->refs[0]));
-		o->nr_refs--;
+	if (*nr == SIM_HOLDERS) {
+		memmove(list, list + 1, (SIM_HOLDERS - 1) * sizeof(*list));
+		--*nr;
 	}
-	o->refs[o->nr_refs++] = (struct sim_ref){
-		.site = ev->site, .task = task, .from = ev->a, .to = ev->b,
-	};
-	o->count = ev->b;
+	list[(*nr)++] = *ref;
 }
 
-unsigned int sim_ledger_event(struct sim_ledger *ledger, const struct host_event *ev, int task)
+/*
+ * Somebody puts: whose get is it? Gets and puts of one call nest; what is kept for longer is
+ * put by whoever took it, or at the end of its life by somebody else.
+ */
+static void answer(struct sim_object *o, const struct sim_ref *ref)
 {
+	unsigned int i = o->nr_held;
+
+	if (!i)
+		return;
+	while (i && (o->held[i - 1].task != ref->task || o->held[i - 1].call != ref->call))
+		i--;
+	if (!i) {
+		while (i < o->nr_held && o->held[i].task != ref->task)
+			i++;
+		i = i < o->nr_held ? i + 1 : 1;
+	}
+	o->nr_held--;
+	memmove(&o->held[i - 1], &o->held[i], (o->nr_held - (i - 1)) * sizeof(o->held[0]));
+}
+
+static void reference(struct sim_object *o, const struct sim_ref *ref)
+{
+	long n;
+
+	append(o->refs, &o->nr_refs, ref);
+	for (n = ref->from; n < ref->to && n < ref->from + SIM_HOLDERS; n++)
+		append(o->held, &o->nr_held, ref);
+	for (n = ref->from; n > ref->to && n > ref->from - SIM_HOLDERS; n--)
+		answer(o, ref);
+	o->count = ref->to;
+}
+
+unsigned int sim_ledger_event(struct sim *sim, const struct host_event *ev)
+{
+	const struct sim_task *t = sim->current;
+	const struct sim_ref ref = {
+		.site = ev->site, .task = t ? (int)t->index : -1,
+		.call = t && t->flags & TASK_IN_CALL ? t->calls : 0, .from = ev->a, .to = ev->b,
+	};
+	struct sim_ledger *ledger = sim->ledger;
 	struct sim_object *o = NULL;
 	unsigned int id;
 
 	if (!ev->obj || ev->kind == HOST_EV_SIGNAL_TAKEN)
 		return 0;
-	id = id_at(ledger, ev->obj);
+	/* A count need not be the first member of what it counts. */
+	id = ev->kind == HOST_EV_REF ? sim_object_at(sim, ev->obj) : id_at(ledger, ev->obj);
 	if (id)
 		o = &ledger->at[id - 1];
 	switch (ev->kind) {
 	case HOST_EV_OBJECT_NEW:
-		birth(ledger, ev, task);
+		birth(ledger, ev, &ref);
+		id = 0;
 		break;
 	case HOST_EV_PID_NEW:
 		if (o && o->alive && !o->nr)
 			number(ledger, o, ev->a);
-		else if (!o || !o->alive)
-			birth(ledger, ev, task);
+		if (o && o->alive)
+			break;
+		birth(ledger, ev, &ref);
+		id = 0;
 		break;
 	case HOST_EV_OBJECT_FREE:
 		if (!o || !o->alive)
 			break;
 		o->alive = 0;
 		o->death = ev->site;
-		o->death_task = task;
+		o->death_task = ref.task;
 		break;
 	case HOST_EV_REF:
 		if (o)
-			reference(o, ev, task);
+			reference(o, &ref);
 		break;
 	default:
 		break;
 	}
-	return id_at(ledger, ev->obj);
+	return id ? id : id_at(ledger, ev->obj);
 }
 
 unsigned int sim_nr_objects(const struct sim *sim)

@@ -636,10 +636,11 @@ int sim_trace_get(const struct sim *sim, unsigned int i, struct sim_trace_entry 
 
 #define SIM_HOLDERS 8
 
-/** struct sim_ref - one change of an object's count */
+/** struct sim_ref - a change of a count; @call: sim_calls() of the task, 0 between calls */
 struct sim_ref {
 	const struct host_site *site;
 	int task;
+	unsigned int call;
 	long from, to;
 };
 
@@ -650,6 +651,9 @@ struct sim_ref {
  * @life: it is the @life-th object of this kind and number in this run
  * @count: its reference count, as last heard; -1: it has none
  * @refs: the last changes of the count, oldest first; @nr_refs of them
+ * @held: the birth and the changes upwards that no change downwards has answered, oldest first;
+ *	@nr_held of them. A put answers the last get of the same call, or else the oldest of
+ *	the same task, or else the oldest: a guess, and mostly a good one
  * @birth_task, @death_task: index, -1: nobody (boot)
  * @death: NULL while it lives
  */
@@ -663,6 +667,8 @@ struct sim_object {
 	int birth_task, death_task;
 	unsigned int nr_refs;
 	struct sim_ref refs[SIM_HOLDERS];
+	unsigned int nr_held;
+	struct sim_ref held[SIM_HOLDERS];
 };
 
 /** sim_nr_objects, sim_object - the ledger: ids from 1; NULL if there is no such id */

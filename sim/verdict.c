@@ -163,27 +163,7 @@ void sim_judge_deadlock(struct sim *sim)
 	sim_buf_free(&buf);
 }
 
-/* "1 pid (number 2, life 1), taken in FUNC file:line" for what the ledger knows. */
-static void describe_leak(struct sim *sim, struct sim_buf *buf, const char *cache)
-{
-	const struct sim_object *o;
-	unsigned int id;
-
-	for (id = 1; (o = sim_object(sim, id)); id++) {
-		if (!o->alive || o->birth_task < 0 || strcmp(o->kind, cache))
-			continue;
-		if (o->nr)
-			sim_buf_printf(buf, " (number %ld, life %u)", o->nr, o->life);
-		else
-			sim_buf_printf(buf, " (life %u)", o->life);
-		if (o->birth)
-			sim_buf_printf(buf, ", taken in %s %s:%u", o->birth->func, o->birth->file,
-				       o->birth->line);
-		return;
-	}
-}
-
-static const void *leaked_object(struct sim *sim, const char *cache)
+static const struct sim_object *leaked_object(struct sim *sim, const char *cache)
 {
 	const struct sim_object *o;
 	unsigned int id;
@@ -195,37 +175,67 @@ static const void *leaked_object(struct sim *sim, const char *cache)
 	return NULL;
 }
 
+/* Where the reference was taken that is left over, or else where the object was made. */
+static const struct host_site *taken_at(const struct sim_object *o, int *task)
+{
+	if (o->nr_held && o->held[o->nr_held - 1].site) {
+		*task = o->held[o->nr_held - 1].task;
+		return o->held[o->nr_held - 1].site;
+	}
+	*task = o->birth_task;
+	return o->birth;
+}
+
+/* "1 pid (number 2, life 1), taken in FUNC file:line" for what the ledger knows. */
+static void describe_leak(struct sim_buf *buf, const struct sim_object *o,
+			  const struct host_site *site)
+{
+	if (o->nr)
+		sim_buf_printf(buf, " (number %ld, life %u)", o->nr, o->life);
+	else
+		sim_buf_printf(buf, " (life %u)", o->life);
+	if (site)
+		sim_buf_printf(buf, ", taken in %s %s:%u", site->func, site->file, site->line);
+}
+
+static void judge_cache(struct sim *sim, const struct model_count *c)
+{
+	const struct sim_object *o = leaked_object(sim, c->cache);
+	const struct host_site *site = NULL;
+	struct sim_buf buf = { 0 };
+	struct sim_verdict *v;
+	int task = -1;
+
+	if (c->live > c->boot) {
+		sim_buf_printf(&buf, "%lu %s", c->live - c->boot, c->cache);
+		if (o) {
+			site = taken_at(o, &task);
+			describe_leak(&buf, o, site);
+		}
+		sim_buf_puts(&buf, " left over");
+	} else {
+		sim_buf_printf(&buf, "%lu %s of the boot freed", c->boot - c->live, c->cache);
+		o = NULL;
+	}
+	v = sim_report(sim, HOST_BUG_BALANCE, site, NULL, buf.failed ? c->cache : buf.s);
+	if (v)
+		v->task = task;
+	if (v && o)
+		sim_object_name(o, v->object, sizeof(v->object));
+	sim_buf_free(&buf);
+}
+
 void sim_judge_balance(struct sim *sim)
 {
 	const struct model_count *c;
-	const struct sim_object *o;
-	struct sim_verdict *v;
 	unsigned int i, nr;
 
 	if (sim->ops->balanced && sim->ops->balanced())
 		return;
 	nr = sim_counts(sim, &c);
 	for (i = 0; i < nr; i++, c++) {
-		struct sim_buf buf = { 0 };
-
-		if (!c->judged || c->live == c->boot)
-			continue;
-		if (c->live > c->boot) {
-			sim_buf_printf(&buf, "%lu %s", c->live - c->boot, c->cache);
-			describe_leak(sim, &buf, c->cache);
-			sim_buf_puts(&buf, " left over");
-		} else {
-			sim_buf_printf(&buf, "%lu %s of the boot freed", c->boot - c->live,
-				       c->cache);
-		}
-		o = leaked_object(sim, c->cache);
-		v = sim_report(sim, HOST_BUG_BALANCE, o ? o->birth : NULL, NULL,
-			       buf.failed ? c->cache : buf.s);
-		if (v)
-			v->task = o ? o->birth_task : -1;
-		if (v && o)
-			sim_object_name(o, v->object, sizeof(v->object));
-		sim_buf_free(&buf);
+		if (c->judged && c->live != c->boot)
+			judge_cache(sim, c);
 	}
 }
 

@@ -251,7 +251,8 @@ static long toy_bug(const long args[6])
 	return 7;
 }
 
-static long __attribute__((noinline, no_sanitize("undefined", "address"))) toy_crash(const long args[6])
+__attribute__((noinline, no_sanitize("undefined", "address")))
+static long toy_crash(const long args[6])
 {
 	volatile long zero = 0;
 	void (*nowhere)(void) = NULL;
@@ -373,7 +374,8 @@ CALL(call_rcu);
 CALL(choose);
 
 static const struct model_syscall *const calls[] = {
-	&nop_call, &fork_call, &clone_call, &setresuid_call, &exit_call, &wait_call, &step_call, &add_call, &value_call,
+	&nop_call, &fork_call, &clone_call, &setresuid_call, &exit_call, &wait_call, &step_call,
+	&add_call, &value_call,
 	&lock_call, &sleep_call, &kill_call, &bug_call, &crash_call, &spin_call, &deep_call,
 	&copy_in_call, &copy_out_call, &object_call, &call_rcu_call, &choose_call,
 };
