@@ -452,6 +452,48 @@ static void wait_and_event(void **state)
 	explore(*state, &race);
 }
 
+/*
+ * What becomes ready while events are handed out is kept aside, and is there at the next look:
+ * the second descriptor is told once, by one of the two looks.
+ */
+static void setup_handing_out(struct sim *s)
+{
+	struct sim_task *t = sim_task_at(s, 0), *kid;
+	int ep = epoll_of(t), a = eventfd_of(t, 1), b = eventfd_of(t, 0);
+	struct epoll_event *ev;
+	uint64_t *one = mem(t, 8);
+
+	ADD(t, ep, a, EPOLLIN | EPOLLET, 1);
+	ADD(t, ep, b, EPOLLIN | EPOLLET, 2);
+	kid = forked(t);
+	ev = mem(kid, sizeof(*ev) * MAX);
+	*one = 1;
+	STEP(kid, "epoll_wait", ep, (long)ev, MAX, 0);
+	STEP(t, "write", b, (long)one, 8);
+}
+
+static unsigned int told_then, told_later;
+
+static void check_handing_out(struct sim *s)
+{
+	struct sim_task *kid = sim_task_at(s, 1);
+	long first = sim_ret(kid), second = wait_on(kid, 3, MAX).nr;
+
+	told_then += first == 2;
+	told_later += second == 1;
+	if (first + second != 2 || first < 1)
+		sim_fail(s, "epoll_wait gave %ld, then %ld", first, second);
+}
+
+static void event_while_handing_out(void **state)
+{
+	const struct race race = { 2, setup_handing_out, check_handing_out };
+
+	told_then = told_later = 0;
+	explore(*state, &race);
+	assert_true(told_then && told_later);
+}
+
 /* The watched file and the instance are closed at once. */
 static void setup_close_race(struct sim *s)
 {
@@ -515,7 +557,8 @@ int main(void)
 		TEST(file_outlives_its_number), TEST(instance_is_closed), TEST(without_memory),
 		TEST(instance_watches_instance), TEST(depth_of_a_nest),
 		TEST(who_is_woken), TEST(exclusive_watchers), TEST(time_and_signals),
-		TEST(wait_and_event), TEST(both_are_closed), TEST(fetch_and_close),
+		TEST(wait_and_event), TEST(event_while_handing_out),
+		TEST(both_are_closed), TEST(fetch_and_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

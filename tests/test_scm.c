@@ -253,6 +253,7 @@ static void descriptors_divide_a_stream(void **state)
 	struct sim_task *t = init_of(*state);
 	struct pair s = socks_of(t, SOCK_STREAM | SOCK_NONBLOCK);
 	int zero = 0, fd = -1;
+	struct message *m;
 	unsigned int nr;
 
 	EXPECT(t, 3, "write", s.fd[0], str(t, "abc"), 3);
@@ -261,6 +262,14 @@ static void descriptors_divide_a_stream(void **state)
 	receive(t, s.fd[1], 64, MSG_PEEK, &nr, &fd);
 	assert_int_equal(nr, 1);
 	EXPECT(t, 0, "close", fd);
+	/* a peek looks for them beyond what it has room for, a receive does not */
+	m = message_of(t, 2, 64);
+	EXPECT(t, 2, "recvmsg", s.fd[1], (long)m, MSG_PEEK);
+	assert_int_equal(m->hdr.msg_controllen, CMSG_SPACE(sizeof(int)));
+	EXPECT(t, 0, "close", fd);
+	m = message_of(t, 2, 64);
+	EXPECT(t, 2, "recvmsg", s.fd[1], (long)m, 0);
+	assert_int_equal(m->hdr.msg_controllen, 0);
 	receive(t, s.fd[1], 64, 0, &nr, &fd);
 	assert_int_equal(nr, 1);
 	EXPECT(t, 3, "read", s.fd[1], (long)mem(t, 8), 8);

@@ -152,6 +152,44 @@ static void unread_bytes(void **state)
 	EXPECT(t, -EPIPE, "write", s.fd[0], (long)c, 1);
 }
 
+/* A datagram sender that finds the other end gone loses what it has not received yet. */
+static void news_of_a_closed_peer(void **state)
+{
+	struct sim_task *t = init_of(*state);
+	struct pair s = socks_of(t, SOCK_DGRAM | SOCK_NONBLOCK);
+	char *c = mem(t, 8);
+
+	EXPECT(t, 3, "write", s.fd[0], (long)c, 3);
+	EXPECT(t, 4, "write", s.fd[0], (long)c, 4);
+	EXPECT(t, 0, "close", s.fd[0]);
+	EXPECT(t, 3, "read", s.fd[1], (long)c, 8);
+	EXPECT(t, -ECONNREFUSED, "write", s.fd[1], (long)c, 1);
+	EXPECT(t, -EAGAIN, "read", s.fd[1], (long)c, 8);
+	/* neither connected nor allowed to send: which comes first has changed in 6.14 */
+	action(t, SIGPIPE, SIG_IGN, 0);
+	EXPECT(t, 0, "shutdown", s.fd[1], SHUT_WR);
+	EXPECT(t, sim_release(*state) >= LINUX(6, 14) ? -EPIPE : -ENOTCONN, "write", s.fd[1],
+	       (long)c, 1);
+}
+
+/* An empty message that nobody has read: an error for the sender until 6.15. */
+static void unread_empty_message(void **state)
+{
+	struct sim_task *t = init_of(*state);
+	struct pair s = socks_of(t, SOCK_SEQPACKET | SOCK_NONBLOCK);
+	char *c = mem(t, 8);
+
+	EXPECT(t, 0, "write", s.fd[0], (long)c, 0);
+	EXPECT(t, 0, "close", s.fd[1]);
+	EXPECT(t, sim_release(*state) >= LINUX(6, 16) ? 0 : -ECONNRESET, "read", s.fd[0], (long)c,
+	       8);
+	s = socks_of(t, SOCK_SEQPACKET | SOCK_NONBLOCK);
+	EXPECT(t, 0, "write", s.fd[0], (long)c, 0);
+	EXPECT(t, 1, "write", s.fd[0], (long)c, 1);
+	EXPECT(t, 0, "close", s.fd[1]);
+	EXPECT(t, -ECONNRESET, "read", s.fd[0], (long)c, 8);
+}
+
 static void signal_of_a_broken_stream(void **state)
 {
 	struct sim_task *t = init_of(*state), *kid = forked(t);
@@ -292,6 +330,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(arguments_of_socketpair), TEST(bytes_and_messages),
 		TEST(how_much_fits), TEST(peer_is_closed), TEST(unread_bytes),
+		TEST(news_of_a_closed_peer), TEST(unread_empty_message),
+		cmocka_unit_test_setup_teardown(news_of_a_closed_peer, setup_51, teardown),
+		cmocka_unit_test_setup_teardown(unread_empty_message, setup_51, teardown),
 		TEST(signal_of_a_broken_stream), TEST(shut_down), TEST(blocked_receivers),
 		TEST(blocked_sender), TEST(interrupted_receiver), TEST(read_and_end),
 	};

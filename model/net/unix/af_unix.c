@@ -144,7 +144,27 @@ pipe_err:
 	return sent ? sent : -EPIPE;
 }
 
-/* The other end of a datagram pair has gone. Mirrors that part of unix_dgram_sendmsg(). */
+/* Throws away what was not received. */
+static void unix_purge(struct unix_sock *u)
+{
+	struct sk_buff *skb;
+
+	for (;;) {
+		spin_lock(&u->lock);
+		skb = skb_first(u);
+		if (skb)
+			list_del(&skb->list);
+		spin_unlock(&u->lock);
+		if (!skb)
+			break;
+		skb_free(skb);
+	}
+}
+
+/*
+ * The other end of a datagram pair has gone. Mirrors that part of unix_dgram_sendmsg(), and
+ * unix_dgram_disconnected(): who finds out by sending loses what he has not received yet.
+ */
 static int unix_dgram_disconnect(struct unix_sock *u, struct unix_sock *other)
 {
 	if (u->type == SOCK_SEQPACKET)
@@ -156,6 +176,7 @@ static int unix_dgram_disconnect(struct unix_sock *u, struct unix_sock *other)
 	}
 	u->peer = NULL;
 	spin_unlock(&u->lock);
+	unix_purge(u);
 	unix_sock_put(other);
 	return -ECONNREFUSED;
 }
@@ -173,7 +194,8 @@ static ssize_t unix_dgram_sendmsg(struct unix_sock *u, struct msghdr *msg, struc
 
 	if (msg->has_name)
 		return -ECONNREFUSED;	/* nobody has a name */
-	if (!u->peer)
+	/* before 6.14 this came first, since then it is found out with the message in hand */
+	if (!kernel_release(6, 14) && !u->peer)
 		return -ENOTCONN;
 	if (len > u->sndbuf - 32)
 		return -EMSGSIZE;
@@ -185,7 +207,7 @@ static ssize_t unix_dgram_sendmsg(struct unix_sock *u, struct msghdr *msg, struc
 		err = copy_from_msg(skb->data, msg, len);
 	if (err)
 		goto out_free;
-	err = -ECONNRESET;
+	err = -ENOTCONN;
 	other = READ_ONCE(u->peer);
 	if (!other)
 		goto out_free;
@@ -398,7 +420,8 @@ static ssize_t unix_stream_recvmsg(struct unix_sock *u, struct msghdr *msg, unsi
 			more = unix_stream_take(u, skb, scm);
 			skb = NULL;
 		}
-	} while (copied < size && more);
+		/* the kernel peeks on for descriptors, though there is no room for bytes */
+	} while (more && (peek || copied < size));
 	mutex_unlock(&u->iolock);
 	return copied ? (ssize_t)copied : err;
 }
@@ -634,11 +657,23 @@ static void unix_release_peer(struct unix_sock *other, bool unread)
 	unix_sock_put(other);
 }
 
+/*
+ * Is there something that the other end sent in vain? Since 6.16 an empty message in front does
+ * not count (there it may be the trace of an urgent byte).
+ */
+static bool unix_unread(struct unix_sock *u)
+{
+	struct sk_buff *skb = skb_first(u);
+
+	if (skb && !skb_left(skb) && kernel_release(6, 16))
+		return !list_is_last(&skb->list, &u->receive_queue);
+	return skb != NULL;
+}
+
 /** unix_release - the file of a socket is gone; mirrors unix_release_sock() */
 void unix_release(struct unix_sock *u)
 {
 	struct unix_sock *other;
-	struct sk_buff *skb;
 	bool unread;
 
 	spin_lock(&u->lock);
@@ -648,15 +683,12 @@ void unix_release(struct unix_sock *u)
 	u->connected = false;
 	other = u->peer;
 	u->peer = NULL;
-	unread = !list_empty(&u->receive_queue);
+	unread = unix_unread(u);
 	spin_unlock(&u->lock);
 	if (other)
 		unix_release_peer(other, unread);
 	/* No message comes any more: who sends looks at dead under the lock. */
-	while ((skb = skb_first(u)) != NULL) {
-		list_del(&skb->list);
-		skb_free(skb);
-	}
+	unix_purge(u);
 	unix_sock_put(u);
 	unix_gc();
 }
