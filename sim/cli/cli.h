@@ -13,10 +13,10 @@
 
 /** enum cli_exit - how the program ends */
 enum cli_exit {
-	CLI_OK = 0,		/* all passed */
-	CLI_FAILED = 1,		/* something failed, or is not in its canonical layout */
-	CLI_BAD = 2,		/* wrong usage or input; nothing was done */
-	CLI_INTERNAL = 3,	/* no memory, or the output could not be written */
+	CLI_OK = 0,	  /* all passed */
+	CLI_FAILED = 1,	  /* something failed, or is not in its canonical layout */
+	CLI_BAD = 2,	  /* wrong usage or input; nothing was done */
+	CLI_INTERNAL = 3, /* no memory, or the output could not be written */
 };
 
 /**

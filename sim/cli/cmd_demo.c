@@ -16,7 +16,7 @@
 #include "script/names.h"
 
 #define DEFAULT_DESIGN "send-signal"
-#define WIDTH 80U
+#define WIDTH	       80U
 
 struct demo {
 	struct cli_suite suite;
@@ -66,9 +66,9 @@ static void put_head(const struct demo *demo, unsigned int i, struct sim_buf *ou
 
 	sim_buf_printf(out, "%s %u. %s%s\n", sim_ink_on(pen, SIM_INK_BOLD), i + 1, heads[i],
 		       sim_ink_off(pen));
-	sim_buf_printf(out, "%s    %s %s %s, Linux %u.%u\n", sim_ink_on(pen, SIM_INK_DIM),
-		       files[i], dot, sim_design_table(prog->design)->name,
-		       prog->boot.release >> 8, prog->boot.release & 0xff);
+	sim_buf_printf(out, "%s    %s %s %s, Linux %u.%u\n", sim_ink_on(pen, SIM_INK_DIM), files[i],
+		       dot, sim_design_table(prog->design)->name, prog->boot.release >> 8,
+		       prog->boot.release & 0xff);
 	put_habits(prog, out);
 	sim_buf_printf(out, "%s\n", sim_ink_off(pen));
 }
@@ -186,9 +186,12 @@ static int find_scenarios(const char *folder, char paths[NR_FILES][PATH_MAX])
 		snprintf(installed, sizeof(installed), "../share/pidfdsim/scenarios/%s", files[i]);
 		if (cli_find_file(paths[i], PATH_MAX, built, installed))
 			continue;
-		sim_error_set(&err, SIM_ENOENT, "the scenario %s is neither built nor installed with this program",
+		sim_error_set(&err, SIM_ENOENT,
+			      "the scenario %s is neither built nor installed with this program",
 			      files[i]);
-		sim_error_accept(&err, "pidfdsim demo --scenarios FOLDER, the folder `scenarios` of the source");
+		sim_error_accept(
+			&err,
+			"pidfdsim demo --scenarios FOLDER, the folder `scenarios` of the source");
 		return cli_error(&err);
 	}
 	return CLI_OK;
@@ -252,13 +255,15 @@ const struct cli_command cli_cmd_demo = {
 	.name = "demo",
 	.usage = "demo [--step] [--design NAME] [--scenarios FOLDER]",
 	.summary = "a recycled pid number: deadly through kill(2), harmless through a handle",
-	.help =
-	"Two runs of real scenarios. On top a ribbon for the pid number: who owns it at each step;\n"
-	"below it a lane for each struct pid that had the number (pid 3#1 is the first of number 3,\n"
-	"pid 3#2 the second), with its reference count; then what each task does; then the ledger.\n"
-	"\n"
-	"      --step              on a terminal: step by step, any key goes on\n"
-	"  -d, --design NAME       another design (" DEFAULT_DESIGN ")\n"
-	"      --scenarios FOLDER  where the scenarios are, if not with this program\n",
+	.help = "Two runs of real scenarios. On top a ribbon for the pid number: who owns it at "
+		"each step;\n"
+		"below it a lane for each struct pid that had the number (pid 3#1 is the first of "
+		"number 3,\n"
+		"pid 3#2 the second), with its reference count; then what each task does; then the "
+		"ledger.\n"
+		"\n"
+		"      --step              on a terminal: step by step, any key goes on\n"
+		"  -d, --design NAME       another design (" DEFAULT_DESIGN ")\n"
+		"      --scenarios FOLDER  where the scenarios are, if not with this program\n",
 	.run = run,
 };

@@ -24,7 +24,8 @@ static unsigned int nr_calls(const struct cli_design *d)
 {
 	unsigned int nr = 0;
 
-	for (const struct model_syscall *const *p = d->table->syscalls; p < d->table->syscalls_end; p++)
+	for (const struct model_syscall *const *p = d->table->syscalls; p < d->table->syscalls_end;
+	     p++)
 		nr += sim_design_call(d->design, (*p)->name) == *p;
 	return nr;
 }
@@ -44,7 +45,8 @@ static void put_design(const struct cli_design *d, const struct sim_pen *pen, st
 		sim_buf_printf(out, "  origin    %s\n", t->origin);
 	put_words(out, "features", t->features);
 	for (const struct design_habit *h = t->habits; h && h->name; h++)
-		sim_buf_printf(out, "  %-9s %s is %s\n", h == t->habits ? "habits" : "", h->name, h->text);
+		sim_buf_printf(out, "  %-9s %s is %s\n", h == t->habits ? "habits" : "", h->name,
+			       h->text);
 	sim_buf_printf(out, "  calls     %u\n", nr_calls(d));
 }
 
@@ -84,7 +86,6 @@ const struct cli_command cli_cmd_designs = {
 	.name = "designs",
 	.usage = "designs [--dir FOLDER] [NAME|PATH.so]...",
 	.summary = "the designs there are: releases, origin, features, habits",
-	.help =
-	"      --dir FOLDER  look there, not beside this program\n",
+	.help = "      --dir FOLDER  look there, not beside this program\n",
 	.run = run,
 };

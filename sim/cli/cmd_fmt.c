@@ -174,10 +174,11 @@ const struct cli_command cli_cmd_fmt = {
 	.name = "fmt",
 	.usage = "fmt [--check] PATH... | -",
 	.summary = "bring scenarios into the canonical layout",
-	.help =
-	"Files are replaced in place, whole; `-` reads stdin and writes stdout. If one of them has\n"
-	"an error, none is touched.\n"
-	"\n"
-	"      --check   change nothing: list the files that differ; exit status 1 if there are any\n",
+	.help = "Files are replaced in place, whole; `-` reads stdin and writes stdout. If one of "
+		"them has\n"
+		"an error, none is touched.\n"
+		"\n"
+		"      --check   change nothing: list the files that differ; exit status 1 if "
+		"there are any\n",
 	.run = run,
 };

@@ -136,11 +136,13 @@ static int list_calls(void)
 {
 	struct sim_buf out = { 0 };
 
-	sim_buf_puts(&out, "# call(argument, [, optional]), what comes back in braces, the manual page\n"
+	sim_buf_puts(&out,
+		     "# call(argument, [, optional]), what comes back in braces, the manual page\n"
 		     "# \"x\": a string; {x}: a structure, NULL or an address; [x]: a list\n");
 	for (unsigned int i = 0; sim_call_desc_at(i); i++)
 		put_call(sim_call_desc_at(i), &out);
-	sim_buf_puts(&out, "sim_reuse(P)  the next pid of the caller's namespace is P's old number\n"
+	sim_buf_puts(&out,
+		     "sim_reuse(P)  the next pid of the caller's namespace is P's old number\n"
 		     "sim_run()  the actor does nothing; pending work happens\n"
 		     "sim_sleep(MS)  virtual time passes\n"
 		     "sim_exec()  execve of a program that does nothing else\n");
@@ -235,8 +237,10 @@ static int list_features(void)
 		sim_buf_printf(&out, "%s%s", same ? ", " : " ", words.at[i].design);
 	}
 	if (!code)
-		sim_buf_puts(&out, words.nr ? "\n# and the name of every system call that a design has\n" :
-			     "# no features; the name of every system call that a design has\n");
+		sim_buf_puts(&out,
+			     words.nr ? "\n# and the name of every system call that a design has\n"
+				      : "# no features; the name of every system call that a "
+					"design has\n");
 	out.failed |= words.failed;
 	free(words.at);
 	cli_free_designs(&d);
@@ -267,7 +271,8 @@ static int run(int argc, char **argv)
 		what = c;
 	}
 	if (what && optind < argc)
-		return cli_bad(&cli_cmd_list, "no scenarios are listed with --calls, --constants or --features");
+		return cli_bad(&cli_cmd_list,
+			       "no scenarios are listed with --calls, --constants or --features");
 	switch (what) {
 	case 'c':
 		return list_calls();
@@ -287,9 +292,9 @@ const struct cli_command cli_cmd_list = {
 	.name = "list",
 	.usage = "list PATH... | --calls | --constants | --features",
 	.summary = "scenarios with their titles; or what may be written in one",
-	.help =
-	"      --calls      every call: arguments, what comes back, the manual page\n"
-	"      --constants  every constant and its value\n"
-	"      --features   every word that `requires` takes, and the designs that have it\n",
+	.help = "      --calls      every call: arguments, what comes back, the manual page\n"
+		"      --constants  every constant and its value\n"
+		"      --features   every word that `requires` takes, and the designs that have "
+		"it\n",
 	.run = run,
 };

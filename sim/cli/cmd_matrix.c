@@ -55,7 +55,8 @@ static int print(const struct sim_matrix *m, int json)
 static int make(struct cli_suite *suite, int json)
 {
 	struct sim_matrix m = {
-		.nr_rows = suite->scenarios.nr, .nr_columns = suite->designs.nr,
+		.nr_rows = suite->scenarios.nr,
+		.nr_columns = suite->designs.nr,
 	};
 	struct sim_error err;
 	int code;
@@ -88,12 +89,15 @@ static int take_option(struct matrix_options *o, int c, char **argv)
 		return cli_list_add(&o->designs, optarg) ? CLI_OK : CLI_INTERNAL;
 	case 'r':
 		o->release = cli_release(optarg);
-		return o->release ? CLI_OK :
-		       cli_bad(&cli_cmd_matrix, "%s is no release as linux-5.1 is", optarg);
+		return o->release ? CLI_OK
+				  : cli_bad(&cli_cmd_matrix, "%s is no release as linux-5.1 is",
+					    optarg);
 	case 'f':
 		o->json = !strcmp(optarg, "json");
-		return o->json || !strcmp(optarg, "plain") ? CLI_OK :
-		       cli_bad(&cli_cmd_matrix, "the formats are plain and json, not %s", optarg);
+		return o->json || !strcmp(optarg, "plain")
+			       ? CLI_OK
+			       : cli_bad(&cli_cmd_matrix, "the formats are plain and json, not %s",
+					 optarg);
 	default:
 		return cli_unknown_option(&cli_cmd_matrix, argv);
 	}
@@ -136,11 +140,11 @@ const struct cli_command cli_cmd_matrix = {
 	.name = "matrix",
 	.usage = "matrix [OPTIONS] PATH...",
 	.summary = "a table of scenarios by designs, with what differs marked",
-	.help =
-	"  -d, --design NAME|PATH.so   only these designs; may be given several times\n"
-	"      --release linux-X.Y     boot as this kernel release, where the design can be it\n"
-	"      --format plain|json     how it is written\n"
-	"\n"
-	"exit status: as of `run`\n",
+	.help = "  -d, --design NAME|PATH.so   only these designs; may be given several times\n"
+		"      --release linux-X.Y     boot as this kernel release, where the design can "
+		"be it\n"
+		"      --format plain|json     how it is written\n"
+		"\n"
+		"exit status: as of `run`\n",
 	.run = run,
 };

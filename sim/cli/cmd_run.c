@@ -106,7 +106,8 @@ static int put_steps(struct job *job, unsigned int s, unsigned int d, struct sim
 static int run_one(struct job *job, unsigned int s, unsigned int d, struct sim_report *report)
 {
 	const struct sim_runner how = {
-		.max_runs = job->options->runs, .token = job->options->token,
+		.max_runs = job->options->runs,
+		.token = job->options->token,
 	};
 	struct sim_error err = { 0 };
 
@@ -209,9 +210,9 @@ static void put_summary(struct job *job, struct sim_buf *out)
 
 	sim_buf_printf(out, "\n%u passed, %s%u failed%s, %u skipped: %u scenario%s, %u design%s\n",
 		       t->passed, t->failed ? sim_ink_on(&job->pen, SIM_INK_BAD) : "", t->failed,
-		       t->failed ? sim_ink_off(&job->pen) : "", t->skipped,
-		       job->suite.scenarios.nr, job->suite.scenarios.nr == 1 ? "" : "s",
-		       job->suite.designs.nr, job->suite.designs.nr == 1 ? "" : "s");
+		       t->failed ? sim_ink_off(&job->pen) : "", t->skipped, job->suite.scenarios.nr,
+		       job->suite.scenarios.nr == 1 ? "" : "s", job->suite.designs.nr,
+		       job->suite.designs.nr == 1 ? "" : "s");
 	qsort(t->reasons, t->nr_reasons, sizeof(t->reasons[0]), by_count);
 	for (unsigned int i = 0; i < t->nr_reasons; i++)
 		sim_buf_printf(out, "  skipped %4u: %s\n", t->reasons[i].nr, t->reasons[i].text);
@@ -223,7 +224,9 @@ static int put_subtest(struct job *job, unsigned int s, unsigned int d, struct s
 		       struct sim_report *report)
 {
 	static const enum sim_ktap_result results[] = {
-		[SIM_PASS] = SIM_KTAP_OK, [SIM_FAIL] = SIM_KTAP_NOT_OK, [SIM_SKIP] = SIM_KTAP_SKIP,
+		[SIM_PASS] = SIM_KTAP_OK,
+		[SIM_FAIL] = SIM_KTAP_NOT_OK,
+		[SIM_SKIP] = SIM_KTAP_SKIP,
 	};
 	struct sim_buf text = { 0 };
 	int code = run_one(job, s, d, report);
@@ -259,8 +262,10 @@ static int run_ktap(struct job *job, unsigned int s)
 		failed += report.status == SIM_FAIL;
 		skipped += report.status == SIM_SKIP;
 	}
-	sim_ktap_result(&out, 0, failed ? SIM_KTAP_NOT_OK :
-			skipped == nr ? SIM_KTAP_SKIP : SIM_KTAP_OK,
+	sim_ktap_result(&out, 0,
+			failed		? SIM_KTAP_NOT_OK
+			: skipped == nr ? SIM_KTAP_SKIP
+					: SIM_KTAP_OK,
 			s + 1, path, skipped == nr ? "on all designs" : NULL);
 	return cli_flush(&out, code);
 }
@@ -340,17 +345,24 @@ static int take_option(struct run_options *o, int c, char **argv)
 	case 'r':
 		o->release_word = optarg;
 		o->release = cli_release(optarg);
-		return o->release ? CLI_OK : cli_bad(&cli_cmd_run, "%s is no release as linux-5.1 is", optarg);
+		return o->release
+			       ? CLI_OK
+			       : cli_bad(&cli_cmd_run, "%s is no release as linux-5.1 is", optarg);
 	case 'f':
 		o->ktap = !strcmp(optarg, "ktap");
-		return o->ktap || !strcmp(optarg, "plain") ? CLI_OK :
-		       cli_bad(&cli_cmd_run, "the formats are plain and ktap, not %s", optarg);
+		return o->ktap || !strcmp(optarg, "plain")
+			       ? CLI_OK
+			       : cli_bad(&cli_cmd_run, "the formats are plain and ktap, not %s",
+					 optarg);
 	case 's':
 		o->token = strcmp(optarg, "default") ? optarg : "";
 		return CLI_OK;
 	case 'n':
-		return parse_runs(optarg, &o->runs) ? CLI_OK :
-		       cli_bad(&cli_cmd_run, "--runs takes a number from 1 to 1000000000, not %s", optarg);
+		return parse_runs(optarg, &o->runs)
+			       ? CLI_OK
+			       : cli_bad(&cli_cmd_run,
+					 "--runs takes a number from 1 to 1000000000, not %s",
+					 optarg);
 	case 'v':
 		o->verbose = 1;
 		return CLI_OK;
@@ -386,7 +398,8 @@ static int run(int argc, char **argv)
 	if (!code && optind == argc)
 		code = cli_bad(&cli_cmd_run, "which scenarios? A file, or a folder of them");
 	if (!code)
-		code = cli_suite_open(&job.suite, argv + optind, argc - optind, &o.designs, o.release);
+		code = cli_suite_open(&job.suite, argv + optind, argc - optind, &o.designs,
+				      o.release);
 	if (!code) {
 		job.pen = cli_pen();
 		code = run_all(&job);
@@ -400,19 +413,25 @@ const struct cli_command cli_cmd_run = {
 	.name = "run",
 	.usage = "run [OPTIONS] PATH...",
 	.summary = "run scenarios: files, or folders of them",
-	.help =
-	"Each scenario runs on each design, in a world of its own. What a design lacks is skipped\n"
-	"and counted. A failure is shown with its line, what was expected and what came, what\n"
-	"the judges found, the schedule in one column for each actor, and how to repeat it.\n"
-	"\n"
-	"  -d, --design NAME|PATH.so   only on this design; may be given several times\n"
-	"      --release linux-X.Y     boot as this kernel release, where the design can be it\n"
-	"      --format plain|ktap     how results are written\n"
-	"      --schedule TOKEN        repeat one schedule of a race; `default`: no preemption\n"
-	"      --runs N                at most N runs of a race (20000)\n"
-	"  -v, --verbose               show every step, and what it did to struct pids and files\n"
-	"\n"
-	"exit status: 0 all passed or skipped, 1 something failed, 2 wrong usage or input (then\n"
-	"nothing was run), 3 internal error\n",
+	.help = "Each scenario runs on each design, in a world of its own. What a design lacks is "
+		"skipped\n"
+		"and counted. A failure is shown with its line, what was expected and what came, "
+		"what\n"
+		"the judges found, the schedule in one column for each actor, and how to repeat "
+		"it.\n"
+		"\n"
+		"  -d, --design NAME|PATH.so   only on this design; may be given several times\n"
+		"      --release linux-X.Y     boot as this kernel release, where the design can "
+		"be it\n"
+		"      --format plain|ktap     how results are written\n"
+		"      --schedule TOKEN        repeat one schedule of a race; `default`: no "
+		"preemption\n"
+		"      --runs N                at most N runs of a race (20000)\n"
+		"  -v, --verbose               show every step, and what it did to struct pids and "
+		"files\n"
+		"\n"
+		"exit status: 0 all passed or skipped, 1 something failed, 2 wrong usage or input "
+		"(then\n"
+		"nothing was run), 3 internal error\n",
 	.run = run,
 };

@@ -6,8 +6,8 @@
 #include "cli.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <glob.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +70,7 @@ static void designs_folder(char *path, size_t n)
 	snprintf(pattern, sizeof(pattern), "%s/../lib/*/pidfdsim/designs", folder);
 	glob(pattern, found.gl_pathc ? GLOB_APPEND : 0, NULL, &found);
 	if (found.gl_pathc && strlen(found.gl_pathv[0]) < n)
-		strcpy(path, found.gl_pathv[0]);
+		snprintf(path, n, "%s", found.gl_pathv[0]);
 	globfree(&found);
 }
 
@@ -82,7 +82,8 @@ static int add(struct cli_designs *d, const char *dirs, const char *name, const 
 
 	if (sim_design_open(&design, dirs, name, &err)) {
 		if (!err.file[0])
-			sim_error_accept(&err, "a name that `pidfdsim designs` shows, or the path of a design library");
+			sim_error_accept(&err, "a name that `pidfdsim designs` shows, or the path "
+					       "of a design library");
 		return cli_error(&err);
 	}
 	more = realloc(d->at, (d->nr + 1) * sizeof(*more));
@@ -120,6 +121,11 @@ static int add_all(struct cli_designs *d, const char *folder)
 	int nr = scandir(folder, &entries, is_library, NULL), code = CLI_OK;
 	struct sim_error err;
 
+	if (nr < 0) {
+		sim_error_set(&err, SIM_EIO, "can't be read: %s", strerror(errno));
+		sim_error_at(&err, folder, 0, 0, 0);
+		return cli_error(&err);
+	}
 	for (int i = 0; i < nr; i++) {
 		char path[PATH_MAX + 256];
 
@@ -128,8 +134,7 @@ static int add_all(struct cli_designs *d, const char *folder)
 			code = add(d, NULL, path, NULL);
 		free(entries[i]);
 	}
-	if (nr >= 0)
-		free(entries);
+	free(entries);
 	if (code)
 		return code;
 	if (!d->nr) {

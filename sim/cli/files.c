@@ -134,7 +134,8 @@ int cli_load_scenarios(struct cli_scenarios *s, char **paths, int nr)
 			code = bad > code ? bad : code;
 			continue;
 		}
-		s->at[i].title = sim_ast_find(s->at[i].ast->items, SIM_ITEM_SCENARIO)->title->str.bytes;
+		s->at[i].title =
+			sim_ast_find(s->at[i].ast->items, SIM_ITEM_SCENARIO)->title->str.bytes;
 	}
 	return code;
 }

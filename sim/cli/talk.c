@@ -10,7 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define WIDTH 100U
+#define WIDTH	  100U
 #define MIN_WIDTH 80U
 
 int cli_error(const struct sim_error *err)

@@ -18,14 +18,9 @@ struct sim_cell {
 };
 
 static const char *const codes[] = {
-	[SIM_INK_PLAIN] = "",
-	[SIM_INK_DIM] = "\033[2m",
-	[SIM_INK_BOLD] = "\033[1m",
-	[SIM_INK_GOOD] = "\033[32m",
-	[SIM_INK_BAD] = "\033[1;31m",
-	[SIM_INK_WARN] = "\033[33m",
-	[SIM_INK_FIRST] = "\033[36m",
-	[SIM_INK_SECOND] = "\033[35m",
+	[SIM_INK_PLAIN] = "",	      [SIM_INK_DIM] = "\033[2m",     [SIM_INK_BOLD] = "\033[1m",
+	[SIM_INK_GOOD] = "\033[32m",  [SIM_INK_BAD] = "\033[1;31m",  [SIM_INK_WARN] = "\033[33m",
+	[SIM_INK_FIRST] = "\033[36m", [SIM_INK_SECOND] = "\033[35m",
 };
 
 const char *sim_ink_on(const struct sim_pen *pen, enum sim_ink ink)
@@ -131,8 +126,7 @@ void sim_canvas_line(struct sim_canvas *c, unsigned int row, unsigned int col, e
 		cells[col].soft = 1;
 }
 
-static void flush_row(const struct sim_canvas *c, const struct sim_cell *cells,
-		      struct sim_buf *out)
+static void flush_row(const struct sim_canvas *c, const struct sim_cell *cells, struct sim_buf *out)
 {
 	unsigned int end = c->pen.width, ink = SIM_INK_PLAIN;
 

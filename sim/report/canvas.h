@@ -15,8 +15,8 @@ enum sim_ink {
 	SIM_INK_GOOD,
 	SIM_INK_BAD,
 	SIM_INK_WARN,
-	SIM_INK_FIRST,		/* first life of a number */
-	SIM_INK_SECOND,		/* second life of it */
+	SIM_INK_FIRST,	/* first life of a number */
+	SIM_INK_SECOND, /* second life of it */
 };
 
 /**

@@ -35,8 +35,8 @@ static void put_verdicts(const struct sim_story *story, struct sim_buf *out)
 			sim_buf_printf(out, "  [%s]", v->object);
 		sim_buf_putc(out, '\n');
 		if (v->site.file)
-			sim_buf_printf(out, "            at %s:%u (%s)\n",
-				       short_file(v->site.file), v->site.line, v->site.func ? v->site.func : "?");
+			sim_buf_printf(out, "            at %s:%u (%s)\n", short_file(v->site.file),
+				       v->site.line, v->site.func ? v->site.func : "?");
 	}
 }
 
@@ -94,12 +94,11 @@ static void put_where(const struct sim_report *report, const struct sim_prog *pr
 	sim_buf_puts(out, sim_ink_off(pen));
 	if (report->text[0])
 		sim_buf_printf(out, "   %s", report->text);
-	sim_buf_printf(out, "\n  design    %s on Linux %u.%u",
-		       sim_design_table(prog->design)->name, prog->boot.release >> 8,
-		       prog->boot.release & 0xff);
+	sim_buf_printf(out, "\n  design    %s on Linux %u.%u", sim_design_table(prog->design)->name,
+		       prog->boot.release >> 8, prog->boot.release & 0xff);
 	if (prog->has_race && report->runs)
-		sim_buf_printf(out, ", %s %lu%s%s", report->whole ? "all runs up to" : "run", report->runs,
-			       report->token[0] ? ", schedule " : "", report->token);
+		sim_buf_printf(out, ", %s %lu%s%s", report->whole ? "all runs up to" : "run",
+			       report->runs, report->token[0] ? ", schedule " : "", report->token);
 	if (report->inject_nth)
 		sim_buf_printf(out, ", request %u of line %u refused", report->inject_nth,
 			       prog->steps[report->inject_step - 1].item->pos.line);

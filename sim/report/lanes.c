@@ -8,20 +8,20 @@
 
 #include "report/rows.h"
 
-#define STEP_WIDTH 6U		/* "   12  " */
+#define STEP_WIDTH    6U /* "   12  " */
 #define OBJECTS_WIDTH 26U
-#define MIN_WIDTH 12U
-#define MAX_LANES 16U
+#define MIN_WIDTH     12U
+#define MAX_LANES     16U
 
 struct lanes {
 	const struct sim_rows *rows;
 	struct sim_canvas canvas;
 	int tasks[MAX_LANES];
 	unsigned int nr;
-	unsigned int width;	/* of a lane */
-	unsigned int objects;	/* column where they begin */
-	unsigned int line;	/* of the canvas: the next free one */
-	unsigned int changes;	/* next free line in the column of objects */
+	unsigned int width;   /* of a lane */
+	unsigned int objects; /* column where they begin */
+	unsigned int line;    /* of the canvas: the next free one */
+	unsigned int changes; /* next free line in the column of objects */
 };
 
 static unsigned int lane_of(struct lanes *l, int task)
@@ -117,8 +117,7 @@ static void put_heads(struct lanes *l)
 	l->line = 1;
 }
 
-void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen,
-		      struct sim_buf *out)
+void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen, struct sim_buf *out)
 {
 	struct lanes l = { 0 };
 	struct sim_rows rows;
@@ -132,7 +131,8 @@ void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen,
 		l.width = (l.objects - STEP_WIDTH) / l.nr;
 		if (l.width < MIN_WIDTH) {
 			/* Too many for columns: the objects give way. */
-			l.canvas.pen.width = STEP_WIDTH + l.nr * MIN_WIDTH + MIN_WIDTH * 2 + OBJECTS_WIDTH;
+			l.canvas.pen.width =
+				STEP_WIDTH + l.nr * MIN_WIDTH + MIN_WIDTH * 2 + OBJECTS_WIDTH;
 			l.objects = l.canvas.pen.width - OBJECTS_WIDTH;
 			l.width = MIN_WIDTH;
 		}

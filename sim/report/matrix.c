@@ -10,8 +10,7 @@
 
 #define CELL_MAX 24U
 
-const struct sim_override *sim_override_of(const struct sim_prog *prog,
-					   const struct sim_item *item)
+const struct sim_override *sim_override_of(const struct sim_prog *prog, const struct sim_item *item)
 {
 	const struct sim_override *o;
 
@@ -63,8 +62,8 @@ static const struct sim_override *strongest(const struct sim_prog *prog,
 	const struct sim_override *best = NULL, *o;
 
 	for (const struct sim_item *i = items; i; i = i->next) {
-		o = i->kind == SIM_ITEM_RACE ? strongest(prog, i->race.body, nr) :
-					       sim_override_of(prog, i);
+		o = i->kind == SIM_ITEM_RACE ? strongest(prog, i->race.body, nr)
+					     : sim_override_of(prog, i);
 		if (o && i->kind != SIM_ITEM_RACE)
 			(*nr)++;
 		if (o && (!best || weight(o) > weight(best)))
@@ -151,7 +150,7 @@ static unsigned int path_width(const struct sim_matrix *m)
 static void cut(char *text)
 {
 	if (strlen(text) > CELL_MAX)
-		strcpy(text + CELL_MAX - 2, "..");
+		memcpy(text + CELL_MAX - 2, "..", 3);
 }
 
 static unsigned int column_width(const struct sim_matrix *m, unsigned int column)
@@ -221,8 +220,8 @@ static void put_differences(const struct sim_matrix *m, unsigned int row,
 			put_differences(m, row, i->race.body, out);
 		for (unsigned int c = 0; c < m->nr_columns; c++) {
 			const struct sim_mcell *cell = cell_at(m, row, c);
-			const struct sim_override *o = i->kind == SIM_ITEM_RACE ? NULL :
-						       sim_override_of(cell->prog, i);
+			const struct sim_override *o =
+				i->kind == SIM_ITEM_RACE ? NULL : sim_override_of(cell->prog, i);
 
 			if (!o || cell->report.status == SIM_SKIP)
 				continue;
@@ -246,12 +245,15 @@ static void put_footer(const struct sim_matrix *m, struct sim_buf *out)
 		differ += (unsigned int)sim_matrix_differs(m, i);
 	for (unsigned int i = 0; i < m->nr_rows * m->nr_columns; i++)
 		failed += m->cells[i].report.status == SIM_FAIL;
-	sim_buf_puts(out, "\n  ok: as the scenario says   skip: the design lacks what it requires\n"
+	sim_buf_puts(out,
+		     "\n  ok: as the scenario says   skip: the design lacks what it requires\n"
 		     "  anything else: the answer of this design, where it has one of its own\n"
-		     "  !judge: a known fault, named by the judge that finds it   +N: and N more lines\n");
+		     "  !judge: a known fault, named by the judge that finds it   +N: and N more "
+		     "lines\n");
 	if (differ)
-		sim_buf_printf(out, "  *: the designs differ, in %u of %u scenarios, on these lines:\n\n",
-			       differ, m->nr_rows);
+		sim_buf_printf(
+			out, "  *: the designs differ, in %u of %u scenarios, on these lines:\n\n",
+			differ, m->nr_rows);
 	for (unsigned int i = 0; i < m->nr_rows; i++) {
 		if (sim_matrix_differs(m, i))
 			put_differences(m, i, cell_at(m, i, 0)->prog->ast->items, out);
@@ -260,8 +262,7 @@ static void put_footer(const struct sim_matrix *m, struct sim_buf *out)
 		sim_buf_printf(out, "\n  %u FAILED; `pidfdsim run` says more\n", failed);
 }
 
-void sim_matrix_plain(const struct sim_matrix *m, const struct sim_pen *pen,
-		      struct sim_buf *out)
+void sim_matrix_plain(const struct sim_matrix *m, const struct sim_pen *pen, struct sim_buf *out)
 {
 	unsigned int width = path_width(m);
 
@@ -284,14 +285,16 @@ void sim_matrix_plain(const struct sim_matrix *m, const struct sim_pen *pen,
 static json_t *cell_json(const struct sim_matrix *m, unsigned int row, unsigned int column)
 {
 	static const char *const words[] = {
-		[SIM_PASS] = "pass", [SIM_FAIL] = "fail", [SIM_SKIP] = "skip",
+		[SIM_PASS] = "pass",
+		[SIM_FAIL] = "fail",
+		[SIM_SKIP] = "skip",
 	};
 	const struct sim_mcell *cell = cell_at(m, row, column);
 	char text[256];
-	json_t *o = json_pack("{s:s, s:s, s:s, s:I}", "design", m->designs[column]->name,
-			      "status", words[cell->report.status],
-			      "outcome", sim_cell_text(cell, text, sizeof(text)),
-			      "runs", (json_int_t)cell->report.runs);
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I}", "design", m->designs[column]->name, "status",
+			      words[cell->report.status], "outcome",
+			      sim_cell_text(cell, text, sizeof(text)), "runs",
+			      (json_int_t)cell->report.runs);
 
 	if (cell->report.why[0])
 		json_object_set_new(o, "why", json_string(cell->report.why));

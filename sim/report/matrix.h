@@ -31,8 +31,7 @@ struct sim_matrix {
 };
 
 /** sim_matrix_plain - a table, and below it the lines on which the designs differ */
-void sim_matrix_plain(const struct sim_matrix *m, const struct sim_pen *pen,
-		      struct sim_buf *out);
+void sim_matrix_plain(const struct sim_matrix *m, const struct sim_pen *pen, struct sim_buf *out);
 
 /** sim_matrix_json - the same for programs */
 void sim_matrix_json(const struct sim_matrix *m, struct sim_buf *out);

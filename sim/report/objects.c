@@ -19,8 +19,9 @@ static const struct sim_life *held_by(const struct sim_story *story, const struc
 			const struct sim_life *life = &story->lives[j];
 
 			if (!strcmp(sim_object(story->sim, life->id)->kind, "pid") &&
-			    life->born < m->from && sim_story_count(story, life->id, m->from) <
-			    sim_story_count(story, life->id, m->to))
+			    life->born < m->from &&
+			    sim_story_count(story, life->id, m->from) <
+				    sim_story_count(story, life->id, m->to))
 				return life;
 		}
 	}
@@ -40,8 +41,8 @@ static void put_file(const struct sim_story *story, const struct sim_life *life,
 		 held ? ", holds " : "", name);
 }
 
-static void put_whose(const struct sim_story *story, const struct sim_life *life,
-		      unsigned int at, char *text, size_t n)
+static void put_whose(const struct sim_story *story, const struct sim_life *life, unsigned int at,
+		      char *text, size_t n)
 {
 	const struct sim_object *o = sim_object(story->sim, life->id);
 	char who[32];
@@ -58,8 +59,8 @@ static void put_whose(const struct sim_story *story, const struct sim_life *life
 			 sim_story_task_at(story, life->task, at) == 2 ? ", a zombie" : "");
 }
 
-static void put_object(const struct sim_story *story, const struct sim_life *life,
-		       unsigned int at, struct sim_buf *out)
+static void put_object(const struct sim_story *story, const struct sim_life *life, unsigned int at,
+		       struct sim_buf *out)
 {
 	char name[64], whose[128];
 	long count;
@@ -75,8 +76,8 @@ static void put_object(const struct sim_story *story, const struct sim_life *lif
 	sim_buf_printf(out, "%ld reference%s  %s\n", count, count == 1 ? " " : "s", whose);
 }
 
-void sim_report_ledger(const struct sim_story *story, const struct sim_pen *pen,
-		       unsigned int at, struct sim_buf *out)
+void sim_report_ledger(const struct sim_story *story, const struct sim_pen *pen, unsigned int at,
+		       struct sim_buf *out)
 {
 	static const char *const kinds[] = { "pid", "file" };
 	const char *head = " ledger";

@@ -9,9 +9,9 @@
 
 #include "report/rows.h"
 
-#define LABEL 13U
-#define MAX_CELL 8U
-#define MAX_TASKS 6U
+#define LABEL	    13U
+#define MAX_CELL    8U
+#define MAX_TASKS   6U
 #define MAX_NUMBERS 4U
 
 struct picture {
@@ -77,8 +77,10 @@ static struct stretch stretch_at(const struct picture *p, long nr, unsigned int 
 static void put_stretch(struct picture *p, const struct stretch *s, unsigned int from,
 			unsigned int to)
 {
-	const char *fill = !s->owner ? " " : s->zombie ? (p->canvas.pen.utf8 ? "┄" : "~") :
-			   p->canvas.pen.utf8 ? "━" : "=";
+	const char *fill = !s->owner		? " "
+			   : s->zombie		? (p->canvas.pen.utf8 ? "┄" : "~")
+			   : p->canvas.pen.utf8 ? "━"
+						: "=";
 	unsigned int left = LABEL + from * p->cell, width = (to - from) * p->cell;
 	enum sim_ink ink = s->owner ? ink_of(pid_of(p->story, s->owner)) : SIM_INK_DIM;
 	char buf[32], text[48];
@@ -88,8 +90,10 @@ static void put_stretch(struct picture *p, const struct stretch *s, unsigned int
 		sim_canvas_puts(&p->canvas, p->line, left + i, ink, fill);
 	if (s->owner)
 		sim_canvas_puts(&p->canvas, p->line, left, ink, p->canvas.pen.utf8 ? "┣" : "|");
-	snprintf(text, sizeof(text), " %s ", !s->owner ? "free" : s->zombie ? "zombie" :
-		 sim_story_actor(p->story, s->owner->task, buf));
+	snprintf(text, sizeof(text), " %s ",
+		 !s->owner   ? "free"
+		 : s->zombie ? "zombie"
+			     : sim_story_actor(p->story, s->owner->task, buf));
 	at = (unsigned int)strlen(text);
 	if (at + 1 <= width)
 		sim_canvas_puts(&p->canvas, p->line, left + (width - at + 1) / 2, ink, text);
@@ -103,8 +107,9 @@ static const char *called_by_number(const struct picture *p, unsigned int k, lon
 	const struct sim_pstep *s = &p->story->prog->steps[p->story->moments[k - 1].step];
 	const struct sim_task *task;
 
-	if (!s->enc.call || (strcmp(s->enc.call->name, "kill") && strcmp(s->enc.call->name, "tkill") &&
-			     strcmp(s->enc.call->name, "rt_sigqueueinfo")) ||
+	if (!s->enc.call ||
+	    (strcmp(s->enc.call->name, "kill") && strcmp(s->enc.call->name, "tkill") &&
+	     strcmp(s->enc.call->name, "rt_sigqueueinfo")) ||
 	    s->enc.args[0].place != SIM_AT_PID)
 		return NULL;
 	task = p->story->run->actors[s->enc.args[0].actor].task;
@@ -157,7 +162,27 @@ static void put_ribbon(struct picture *p, long nr)
 	p->line++;
 }
 
-/* a lane for each struct pid that had the number, with its count after each step */
+/* the count after the k-th step, and a line to the next one; or the end */
+static void put_count(struct picture *p, const struct sim_life *life, unsigned int k,
+		      enum sim_ink ink)
+{
+	unsigned int at = end_of(p->story, k), col = LABEL + (k - 1) * p->cell;
+	char text[32];
+
+	if (life->born >= at || life->died < end_of(p->story, k - 1))
+		return;
+	if (life->died < at) {
+		sim_canvas_puts(&p->canvas, p->line, col, ink,
+				p->canvas.pen.utf8 ? "✗ freed" : "x freed");
+		return;
+	}
+	snprintf(text, sizeof(text), "%ld", sim_story_count(p->story, life->id, at));
+	col = sim_canvas_puts(&p->canvas, p->line, col, ink, text);
+	for (; col < LABEL + k * p->cell; col++)
+		sim_canvas_line(&p->canvas, p->line, col, ink, "─", '-');
+}
+
+/* a lane for each struct pid that had the number */
 static void put_lives(struct picture *p, long nr)
 {
 	for (unsigned int i = 0; i < p->story->nr_lives; i++) {
@@ -170,18 +195,8 @@ static void put_lives(struct picture *p, long nr)
 		sim_object_name(o, name, sizeof(name));
 		snprintf(text, sizeof(text), "   %s", name);
 		sim_canvas_puts(&p->canvas, p->line, 0, ink_of(o), text);
-		for (unsigned int k = 1; k <= p->upto; k++) {
-			unsigned int at = end_of(p->story, k), col = LABEL + (k - 1) * p->cell;
-			int freed = life->died < at;
-
-			if (life->born >= at || life->died < end_of(p->story, k - 1))
-				continue;
-			snprintf(text, sizeof(text), "%ld", sim_story_count(p->story, life->id, at));
-			sim_canvas_puts(&p->canvas, p->line, col, ink_of(o), freed ?
-					(p->canvas.pen.utf8 ? "✗ freed" : "x freed") : text);
-			for (unsigned int j = (unsigned int)strlen(text); !freed && j < p->cell; j++)
-				sim_canvas_line(&p->canvas, p->line, col + j, ink_of(o), "─", '-');
-		}
+		for (unsigned int k = 1; k <= p->upto; k++)
+			put_count(p, life, k, ink_of(o));
 		p->line++;
 	}
 }
@@ -210,7 +225,7 @@ struct columns {
 	struct picture *p;
 	int tasks[MAX_TASKS];
 	unsigned int nr, width;
-	unsigned int line;	/* number of the last line of the scenario */
+	unsigned int line; /* number of the last line of the scenario */
 };
 
 /* every actor that was created, in the order of creation */
@@ -312,8 +327,8 @@ static void put_tasks(struct picture *p)
 
 /* ------------------------------------------------------------ all of it */
 
-void sim_report_picture(const struct sim_story *story, const struct sim_pen *pen,
-			unsigned int upto, struct sim_buf *out)
+void sim_report_picture(const struct sim_story *story, const struct sim_pen *pen, unsigned int upto,
+			struct sim_buf *out)
 {
 	struct picture p = { .story = story, .upto = upto };
 	unsigned int nr = story->nr_moments ? story->nr_moments : 1;

@@ -206,7 +206,8 @@ static void sleeps(struct walk *w, const struct sim_trace_entry *e, unsigned int
 	}
 	row = add_row(w, e->task, 0, at);
 	if (row)
-		sim_buf_printf(&row->text, "| %s in %s", e->code ? "waits for a lock" : "sleeps", func);
+		sim_buf_printf(&row->text, "| %s in %s", e->code ? "waits for a lock" : "sleeps",
+			       func);
 }
 
 /* ------------------------------------------------------------ what else happens */

@@ -41,7 +41,7 @@ static void on_step(void *ctx, const struct sim_run *run, const struct sim_pstep
 
 static struct sim_life *life_of(struct sim_story *story, unsigned int id)
 {
-	for (unsigned int i = story->nr_lives; i--; ) {
+	for (unsigned int i = story->nr_lives; i--;) {
 		if (story->lives[i].id == id)
 			return &story->lives[i];
 	}
@@ -75,7 +75,7 @@ static void add_owner(struct sim_story *story, const struct sim_trace_entry *e)
 {
 	const struct sim_object *o;
 
-	for (unsigned int i = story->nr_lives; i--; ) {
+	for (unsigned int i = story->nr_lives; i--;) {
 		o = sim_object(story->sim, story->lives[i].id);
 		if (strcmp(o->kind, "pid") || story->lives[i].task >= 0 || o->nr != e->a)
 			continue;
@@ -129,9 +129,8 @@ static void find_lives(struct sim_story *story)
 
 /* ------------------------------------------------------------ making and freeing */
 
-enum sim_status sim_story_new(struct sim_story *story, struct sim *sim,
-			      const struct sim_prog *prog, const char *token,
-			      unsigned int inject_step, unsigned int inject_nth,
+enum sim_status sim_story_new(struct sim_story *story, struct sim *sim, const struct sim_prog *prog,
+			      const char *token, unsigned int inject_step, unsigned int inject_nth,
 			      struct sim_error *err)
 {
 	struct sim_runner how = { .on_step = on_step, .ctx = story };
@@ -236,7 +235,7 @@ int sim_story_task_at(const struct sim_story *story, int task, unsigned int at)
 
 const struct sim_life *sim_story_owner(const struct sim_story *story, long nr, unsigned int at)
 {
-	for (unsigned int i = story->nr_lives; i--; ) {
+	for (unsigned int i = story->nr_lives; i--;) {
 		const struct sim_life *life = &story->lives[i];
 		const struct sim_object *o = sim_object(story->sim, life->id);
 
@@ -283,9 +282,8 @@ int sim_story_is_boots(const struct sim_story *story, const struct sim_life *lif
 
 /* ------------------------------------------------------------ changes and notes */
 
-static void change_of(const struct sim_story *story, const struct sim_life *life,
-		      unsigned int from, unsigned int to,
-		      void (*each)(void *ctx, const char *line), void *ctx)
+static void change_of(const struct sim_story *story, const struct sim_life *life, unsigned int from,
+		      unsigned int to, void (*each)(void *ctx, const char *line), void *ctx)
 {
 	long before = sim_story_count(story, life->id, from);
 	long after = sim_story_count(story, life->id, to);
@@ -318,8 +316,8 @@ void sim_story_changes(const struct sim_story *story, unsigned int from, unsigne
 	}
 }
 
-static void signal_note(const struct sim_story *story, const struct sim_trace_entry *e,
-			char *buf, size_t n)
+static void signal_note(const struct sim_story *story, const struct sim_trace_entry *e, char *buf,
+			size_t n)
 {
 	const char *name = sim_signal_name((int)e->a);
 	char who[32];
@@ -331,8 +329,8 @@ static void signal_note(const struct sim_story *story, const struct sim_trace_en
 			 sim_story_actor(story, e->target, who));
 }
 
-static void event_note(const struct sim_story *story, const struct sim_trace_entry *e,
-		       char *buf, size_t n)
+static void event_note(const struct sim_story *story, const struct sim_trace_entry *e, char *buf,
+		       size_t n)
 {
 	const struct sim_object *o = sim_object(story->sim, e->object);
 	char name[64], who[32];
@@ -361,8 +359,8 @@ static void event_note(const struct sim_story *story, const struct sim_trace_ent
 	}
 }
 
-void sim_story_note(const struct sim_story *story, const struct sim_trace_entry *e,
-		    char *buf, size_t n)
+void sim_story_note(const struct sim_story *story, const struct sim_trace_entry *e, char *buf,
+		    size_t n)
 {
 	const struct sim_verdict *v;
 

@@ -49,7 +49,7 @@ struct sim_story {
 	struct sim_life *lives;
 	unsigned int nr_lives;
 	unsigned int end;
-	int failed;		/* no memory */
+	int failed; /* no memory */
 };
 
 /**
@@ -59,9 +59,8 @@ struct sim_story {
  *
  * @sim is left in detail mode until sim_story_free().
  */
-enum sim_status sim_story_new(struct sim_story *story, struct sim *sim,
-			      const struct sim_prog *prog, const char *token,
-			      unsigned int inject_step, unsigned int inject_nth,
+enum sim_status sim_story_new(struct sim_story *story, struct sim *sim, const struct sim_prog *prog,
+			      const char *token, unsigned int inject_step, unsigned int inject_nth,
 			      struct sim_error *err);
 void sim_story_free(struct sim_story *story);
 
@@ -96,8 +95,8 @@ void sim_story_changes(const struct sim_story *story, unsigned int from, unsigne
 		       void (*each)(void *ctx, const char *line), void *ctx);
 
 /** sim_story_note - an entry of the trace in a few words, "" if it is not worth any */
-void sim_story_note(const struct sim_story *story, const struct sim_trace_entry *e,
-		    char *buf, size_t n);
+void sim_story_note(const struct sim_story *story, const struct sim_trace_entry *e, char *buf,
+		    size_t n);
 
 /** sim_report_lanes - a column for each actor, and one for the objects */
 void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen,
@@ -107,16 +106,16 @@ void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen,
 void sim_report_steps(const struct sim_story *story, struct sim_buf *out);
 
 /** sim_report_ledger - what there is, and was, of struct pids and files before entry @at */
-void sim_report_ledger(const struct sim_story *story, const struct sim_pen *pen,
-		       unsigned int at, struct sim_buf *out);
+void sim_report_ledger(const struct sim_story *story, const struct sim_pen *pen, unsigned int at,
+		       struct sim_buf *out);
 
 /**
  * sim_report_picture - the ribbon of the pid numbers that had several owners, lanes of
  * struct pids, a column for each task, and the ledger
  * @upto: moments to be shown
  */
-void sim_report_picture(const struct sim_story *story, const struct sim_pen *pen,
-			unsigned int upto, struct sim_buf *out);
+void sim_report_picture(const struct sim_story *story, const struct sim_pen *pen, unsigned int upto,
+			struct sim_buf *out);
 
 /**
  * sim_report_failure - everything there is to say about a failure

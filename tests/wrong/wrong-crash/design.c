@@ -8,6 +8,8 @@
 #include <linux/sched/signal.h>
 #include <linux/syscalls.h>
 
+static struct file *nowhere;
+
 static noinline long wrong_use(struct file *handle)
 {
 	return READ_ONCE(handle->f_flags);	/* the fault */
@@ -15,7 +17,7 @@ static noinline long wrong_use(struct file *handle)
 
 SYSCALL_DEFINE2(wrong_signal, int, fd, int, sig)
 {
-	return wrong_use(NULL);
+	return wrong_use(READ_ONCE(nowhere));
 }
 
 static const char *const features[] = { "proc-handle", NULL };

@@ -8,9 +8,14 @@
 #include <linux/sched/signal.h>
 #include <linux/syscalls.h>
 
-SYSCALL_DEFINE2(wrong_signal, int, fd, int, sig)
+static noinline void wrong_wait(int sig)
 {
 	while (!sig) barrier();		/* the fault; on one line, so that it has one place */
+}
+
+SYSCALL_DEFINE2(wrong_signal, int, fd, int, sig)
+{
+	wrong_wait(sig);
 	return 0;
 }
 
