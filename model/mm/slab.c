@@ -80,7 +80,7 @@ static inline struct kmem_cache *shadow_cache(unsigned char s)
 }
 
 /* the object that @addr lies in: its first granule, 0 if there is none */
-static u32 slab_resolve(const void *addr)
+static __always_inline u32 slab_resolve(const void *addr)
 {
 	unsigned long g = ((unsigned long)addr - (unsigned long)model_cpu.base) / GRANULE;
 	unsigned char s;
@@ -342,6 +342,7 @@ int slab_boot(void)
 	if (model_cpu.size < 65536 || model_cpu.size / GRANULE > U32_MAX)
 		return -ENOMEM;
 	nr_caches = 0;
+	model_cpu.shadow[0] = 0;
 	slab_next = SLAB_FIRST;
 	slab_limit = (u32)(model_cpu.size / GRANULE) - 8;	/* see slab_carve() */
 	for (i = 0; i < ARRAY_SIZE(kmalloc_classes); i++)
@@ -408,14 +409,19 @@ unsigned long slab_used(void)
 	return slab_next * GRANULE;
 }
 
-/** slab_is_freed - whether @addr lies in a freed object; not for TYPESAFE_BY_RCU ones */
-bool slab_is_freed(const void *addr)
+static __always_inline bool is_freed(const void *addr)
 {
 	u32 g = slab_resolve(addr);
 
-	if (likely(!g || !(model_cpu.shadow[g] & 1)))
+	if (likely(!(model_cpu.shadow[g] & 1)))	/* granule 0 is nobody's, and even */
 		return false;
 	return shadow_cache(model_cpu.shadow[g])->poisoned != 0;
+}
+
+/** slab_is_freed - whether @addr lies in a freed object; not for TYPESAFE_BY_RCU ones */
+bool slab_is_freed(const void *addr)
+{
+	return is_freed(addr);
 }
 
 /**
@@ -451,7 +457,7 @@ void sim_point_checked(enum host_op op, const void *obj, const struct host_site 
 	model_cpu.site = site;
 	if (unlikely(++model_cpu.step >= model_cpu.look_at))
 		model_cpu.host->point(op, obj, site);
-	if (unlikely(slab_is_freed(obj)))
+	if (unlikely(is_freed(obj)))
 		slab_report_freed(obj, site);
 }
 
