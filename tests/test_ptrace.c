@@ -210,6 +210,25 @@ static void exitkill(void **state)
 	assert_int_equal(status, SIGKILL);
 }
 
+/* Rights are looked at when tracing begins; what follows from it needs none. */
+static void a_tracer_without_rights_is_one(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init), *q = forked(init), *z;
+	int status;
+
+	z = forked(init);
+	assert_int_equal(ptrace_of(p, PTRACE_SEIZE, q, PTRACE_O_EXITKILL), 0);
+	assert_int_equal(ptrace_of(p, PTRACE_SEIZE, z, 0), 0);
+	assert_int_equal(call(p, "setuid", 1000), 0);
+	assert_int_equal(call(p, "kill", sim_pid(z, NULL), SIGTERM), -EPERM);
+	assert_int_equal(ptrace_of(p, PTRACE_KILL, z, 0), 0);
+	assert_int_equal(wait4_of(p, sim_pid(z, NULL), &status, 0), 4);
+	assert_int_equal(status, SIGKILL);
+	quit(p, 0);
+	assert_int_equal(wait4_of(init, sim_pid(q, NULL), &status, 0), 3);
+	assert_int_equal(status, SIGKILL);
+}
+
 static void traceme(void **state)
 {
 	struct sim_task *init = init_of(*state), *p = forked(init);
@@ -385,6 +404,7 @@ int main(void)
 		T618(the_tracer_goes_without_looking),
 		T618(an_ignoring_parent_gets_no_zombie),
 		T618(exitkill),
+		T618(a_tracer_without_rights_is_one),
 		T618(traceme),
 		T618(a_stopped_one_is_attached),
 		T618(detach_leaves_a_stopped_process_stopped),

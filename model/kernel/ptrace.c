@@ -264,13 +264,15 @@ void ptrace_event(int event, unsigned long message)
 
 /* ------------------------------------------------------------ begin and end */
 
-/* Mirrors kernel/ptrace.c:check_ptrace_options; there is no seccomp to suspend. */
+/* Mirrors kernel/ptrace.c:check_ptrace_options; what is to be suspended by it is never there. */
 static int check_ptrace_options(unsigned long data)
 {
 	if (data & ~(unsigned long)PTRACE_O_MASK)
 		return -EINVAL;
-	if (data & PTRACE_O_SUSPEND_SECCOMP)
-		return capable(CAP_SYS_ADMIN) ? -EINVAL : -EPERM;
+	if ((data & PTRACE_O_SUSPEND_SECCOMP) &&
+	    (!capable(CAP_SYS_ADMIN) ||
+	     (current->ptrace & (PTRACE_O_SUSPEND_SECCOMP << PT_OPT_FLAG_SHIFT))))
+		return -EPERM;
 	return 0;
 }
 
@@ -514,7 +516,10 @@ static int ptrace_request(struct task_struct *child, long request, unsigned long
 	case PTRACE_CONT:
 		return ptrace_resume(child, data);
 	case PTRACE_KILL:
+		/* who traces may, whoever he is by now: not a matter of the rule of kill(2) */
+		current->frame->kernel_acts = 1;
 		send_sig_info(SIGKILL, SEND_SIG_NOINFO, child);
+		current->frame->kernel_acts = 0;
 		return 0;
 	default:
 		return -EIO;
