@@ -291,10 +291,14 @@ struct file *fget(unsigned int fd)
 	return files_use(fd, FMODE_PATH, SIM_HERE);
 }
 
-/** fget_raw - a reference to the file at @fd, NULL if there is none */
+/**
+ * fget_raw - a reference to the file at @fd, NULL if there is none
+ *
+ * For who copies it or sends it on: that is no use of a handle, so the judges are not told.
+ */
 struct file *fget_raw(unsigned int fd)
 {
-	return files_use(fd, 0, SIM_HERE);
+	return files_get(current->files, fd, 0, SIM_HERE);
 }
 
 /**

@@ -428,44 +428,49 @@ static int sock_getpeercred(const struct unix_sock *sock, struct ucred *cred)
 	return sizeof(*cred);
 }
 
-/*
- * The value of an option: its bytes, or -ENOPROTOOPT. Mirrors net/core/sock.c:sk_getsockopt. A
- * design that has more options replaces sock_getsockopt(), and asks this one for the rest.
+/**
+ * sk_getsockopt - the value of an option of SOL_SOCKET
+ *
+ * Mirrors net/core/sock.c:sk_getsockopt. Return: bytes of @v, or -ENOPROTOOPT.
  */
-static int sk_getsockopt(struct unix_sock *sock, int optname, struct ucred *v)
+int sk_getsockopt(struct unix_sock *sock, int optname, union sockopt_value *v)
 {
 	switch (optname) {
 	case SO_PEERCRED:
-		return sock_getpeercred(sock, v);
+		return sock_getpeercred(sock, &v->cred);
 	case SO_TYPE:
-		v->pid = (u32)sock->type;
+		v->val = sock->type;
 		break;
 	case SO_DOMAIN:
-		v->pid = AF_UNIX;
+		v->val = AF_UNIX;
 		break;
 	case SO_PROTOCOL:
-		v->pid = 0;
+		v->val = 0;
 		break;
 	case SO_ERROR:
-		v->pid = (u32)sock->err;
-		sock->err = 0;
+		v->val = -sock_error(sock);
 		break;
 	case SO_PASSCRED:
-		v->pid = sock->passcred;
+		v->val = sock->passcred;
 		break;
 	case SO_SNDBUF:
 	case SO_RCVBUF:
-		v->pid = sock->sndbuf;
+		v->val = (int)sock->sndbuf;
 		break;
 	default:
 		return -ENOPROTOOPT;
 	}
-	return sizeof(int);
+	return sizeof(v->val);
 }
 
+/**
+ * sock_getsockopt - the option, told to user space
+ *
+ * A design that has more options replaces this, and asks sk_getsockopt() for the others.
+ */
 int sock_getsockopt(struct unix_sock *sock, int optname, char __user *optval, int __user *optlen)
 {
-	struct ucred v;
+	union sockopt_value v;
 	int len, size;
 
 	if (get_user(len, optlen))

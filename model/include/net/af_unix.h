@@ -85,6 +85,15 @@ void unix_detach_fds(struct scm_fp_list *fpl);
 void unix_gc(void);
 void unix_gc_boot(void);
 
+/* net/socket.c: options */
+union sockopt_value {
+	int val;
+	struct ucred cred;
+};
+int sk_getsockopt(struct unix_sock *sock, int optname, union sockopt_value *v);
+int sock_getsockopt(struct unix_sock *sock, int optname, char __user *optval,
+		    int __user *optlen);
+
 /* net/socket.c: bytes of a message; -EFAULT, and nothing copied that counts */
 int copy_from_msg(void *to, struct msghdr *msg, size_t n);
 int copy_to_msg(struct msghdr *msg, const void *from, size_t n);
