@@ -196,6 +196,20 @@ static void init_may_exec_by_a_thread(void **state)
 	assert_int_equal(wait4_of(p, -1, NULL, 0), 3);
 }
 
+static void so_may_the_first_process(void **state)
+{
+	struct sim_task *init = init_of(*state), *t = thread_of(init), *p = forked(init);
+
+	assert_int_equal(exec(t, "/bin/sim"), 0);
+	assert_int_equal(sim_state(init), MODEL_DEAD);
+	assert_int_equal(call(t, "gettid"), 1);
+	assert_int_equal(call(p, "getppid"), 1);
+	/* Nobody is killed by his own kill(-1), nor is init. */
+	assert_int_equal(call(p, "kill", -1, SIGKILL), -ESRCH);
+	assert_int_equal(call(t, "kill", -1, SIGKILL), 0);
+	assert_int_equal(wait4_of(t, -1, NULL, 0), 3);
+}
+
 static void set_uid_program(void **state)
 {
 	struct sim_task *init = init_of(*state), *p = forked(init);
@@ -338,6 +352,7 @@ int main(void)
 		T618(a_thread_that_execs_is_the_process),
 		T618(a_dead_leader_is_replaced),
 		T618(init_may_exec_by_a_thread),
+		T618(so_may_the_first_process),
 		T618(set_uid_program),
 		T618(pdeath_signal_is_lost_by_set_uid_only),
 		T618(no_new_privs_means_it),

@@ -97,6 +97,12 @@ static void clone3_checks_its_structure(void **state)
 	assert_int_equal(call(init, "clone3", (long)a, 88), -EINVAL);
 	a->stack_size = 4096;
 	assert_int_equal(call(init, "clone3", (long)a, 88), 4);
+	/* There are no cgroups to be put into. */
+	a->flags = 0x200000000ULL;
+	assert_int_equal(call(init, "clone3", (long)a, 80), -EINVAL);
+	assert_int_equal(call(init, "clone3", (long)a, 88), -EBADF);
+	a->cgroup = 1ULL << 40;
+	assert_int_equal(call(init, "clone3", (long)a, 88), -EINVAL);
 }
 
 static void clone3_checks_its_flags(void **state)
@@ -157,6 +163,7 @@ static void pidfd_flag_before_5_2_means_nothing(void **state)
 
 	assert_int_equal(call(init, "clone", CLONE_PIDFD | SIGCHLD, 0, 0, 0, 0), 2);
 	assert_int_equal(call_clone3(init, CLONE_PIDFD, SIGCHLD), -EINVAL);
+	assert_int_equal(call_clone3(init, CLONE_PIDFD | THREAD_FLAGS, 0), -EINVAL);
 }
 
 static void tids_are_written(void **state)
@@ -344,6 +351,25 @@ static void unshare_rules(void **state)
 	assert_int_equal(call(p, "unshare", CLONE_NEWPID), 0);
 }
 
+static void unshare_makes_several_things_at_once(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init), *q;
+	long userns;
+
+	q = cloned(p, CLONE_FILES | SIGCHLD);
+	assert_int_equal(call(p, "setuid", 1000), 0);
+	assert_int_equal(call(p, "unshare", CLONE_NEWNS), -EPERM);
+	userns = sim_live(*state, "user_namespace");
+	assert_int_equal(call(p, "unshare", CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID |
+			      CLONE_FILES), 0);
+	assert_int_equal(sim_live(*state, "user_namespace"), userns + 1);
+	/* All capabilities, over there. */
+	assert_int_equal(call(p, "unshare", CLONE_NEWUTS), 0);
+	assert_int_equal(call(forked(p), "getpid"), 1);
+	assert_int_equal(call(q, "close", 0), 0);
+	assert_int_equal(call(p, "close", 0), 0);
+}
+
 /* Each request for memory refused in turn: ENOMEM, nothing left over, and no number lost. */
 static unsigned int refused(struct sim_task *t, unsigned long flags)
 {
@@ -423,6 +449,7 @@ int main(void)
 		T618(nproc_is_counted),
 		T618(no_threads_after_unshare_newpid),
 		T618(unshare_rules),
+		T618(unshare_makes_several_things_at_once),
 		T618(memory_may_be_refused),
 		T618(memory_may_be_refused_to_clear_handlers),
 	};

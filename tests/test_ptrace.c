@@ -53,6 +53,59 @@ static void who_may_attach(void **state)
 	assert_int_equal(ptrace_of(p, PTRACE_ATTACH, r, 0), -EPERM);
 }
 
+/* Same user, but the other one may do more. */
+static void capabilities_count(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init), *q;
+
+	q = forked(p);
+	assert_int_equal(call(p, "setuid", 1000), 0);
+	assert_int_equal(ptrace_of(q, PTRACE_TRACEME, NULL, 0), -EPERM);
+	assert_int_equal(call(q, "prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), 0);
+	assert_int_equal(call(q, "setuid", 1000), 0);
+	assert_int_equal(call(q, "prctl", PR_SET_DUMPABLE, 1, 0, 0, 0), 0);
+	assert_int_equal(ptrace_of(p, PTRACE_SEIZE, q, 0), -EPERM);
+	assert_int_equal(ptrace_of(q, PTRACE_TRACEME, NULL, 0), -EPERM);
+	assert_int_equal(ptrace_of(init, PTRACE_SEIZE, q, 0), 0);
+}
+
+static void what_can_not_be_looked_at_is_said(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init);
+
+	assert_int_equal(ptrace_of(init, PTRACE_ATTACH, p, 0), 0);
+	assert_traced(p);
+	(void)ptrace_of(init, PTRACE_PEEKDATA, p, 0);
+	assert_true(sim_abandoned(*state));
+	assert_int_equal(sim_verdict(*state, 0)->kind, HOST_BUG_UNMODELLED);
+	sim_reset(*state);
+}
+
+static void options_of_an_attached_one(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init), *q;
+	int status;
+
+	assert_int_equal(ptrace_of(init, PTRACE_ATTACH, p, 0), 0);
+	assert_traced(p);
+	assert_int_equal(wait4_of(init, 2, NULL, 0), 2);
+	assert_int_equal(ptrace_of(init, PTRACE_SETOPTIONS, p, PTRACE_O_TRACECLONE |
+				   PTRACE_O_EXITKILL | 1 << 21), 0);
+	assert_int_equal(ptrace_of(init, PTRACE_CONT, p, 0), 0);
+	/* Not what it does: a fork. */
+	assert_int_equal(call(p, "fork"), 3);
+	assert_true(call(p, "clone", 0, 0, 0, 0, 0) == SIM_BLOCKED);
+	assert_int_equal(wait4_of(init, 2, &status, 0), 2);
+	assert_int_equal(status >> 8, SIGTRAP | PTRACE_EVENT_CLONE << 8);
+	/* The child of an attached one begins with a SIGSTOP. */
+	q = sim_find(init, 4);
+	assert_traced(q);
+	assert_int_equal(wait4_of(init, 4, &status, __WALL), 4);
+	assert_int_equal(status, SIGSTOP << 8 | 0x7f);
+	assert_int_equal(ptrace_of(init, PTRACE_CONT, q, 0), 0);
+	assert_int_equal(sim_state(q), MODEL_RUNNING);
+}
+
 static void what_a_request_says_to_the_wrong_one(void **state)
 {
 	struct sim_task *init = init_of(*state), *p = forked(init), *q = forked(init);
@@ -397,6 +450,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		T618(who_may_attach),
+		T618(capabilities_count),
+		T618(what_can_not_be_looked_at_is_said),
+		T618(options_of_an_attached_one),
 		T618(what_a_request_says_to_the_wrong_one),
 		T618(attach_stops),
 		T618(signals_are_seen_first_by_the_tracer),
