@@ -7,15 +7,20 @@ static unsigned int seen(struct sim_task *t)
 	return (unsigned int)(uintptr_t)sim_task_data(t);
 }
 
-int world_open(void **state)
+int world_open_design(void **state, const char *dir, const char *name)
 {
 	struct sim_error err;
 	struct sim *sim = sim_new(NULL, &err);
 
-	if (!sim || sim_load_design(sim, BUILD_DIR "/designs", "send-signal", &err) != SIM_OK)
+	if (!sim || sim_load_design(sim, dir, name, &err) != SIM_OK)
 		return -1;
 	*state = sim;
 	return world_boot(state, LINUX(6, 18)) == SIM_OK ? 0 : -1;
+}
+
+int world_open(void **state)
+{
+	return world_open_design(state, BUILD_DIR "/designs", "send-signal");
 }
 
 int world_boot(void **state, unsigned int release)

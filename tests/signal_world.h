@@ -63,6 +63,7 @@ struct k_time {
 
 /* cmocka fixtures: *state is a struct sim with the design "send-signal" booted as Linux 6.18 */
 int world_open(void **state);
+int world_open_design(void **state, const char *dir, const char *name);
 int world_close(void **state);
 int world_fresh(void **state);	/* before each test */
 int world_boot(void **state, unsigned int release);	/* another release, for one test */
