@@ -269,23 +269,17 @@ struct menu {
 /* The @nth runnable task by index, @skip not counted. */
 static int nth_runnable(const struct sim_set *set, unsigned int nth, const struct sim_task *skip)
 {
-	unsigned int word, n;
+	unsigned int word;
 	uint64_t bits;
 
 	for (word = 0; word < set->nr_words; word++) {
 		bits = set->words[word];
 		if (skip && skip->index / 64 == word)
 			bits &= ~(1ULL << (skip->index % 64));
-		if (!bits)
-			continue;
-		n = (unsigned int)__builtin_popcountll(bits);
-		if (nth >= n) {
-			nth -= n;
-			continue;
+		for (; bits; bits &= bits - 1) {
+			if (!nth--)
+				return (int)(word * 64) + __builtin_ctzll(bits);
 		}
-		while (nth--)
-			bits &= bits - 1;
-		return (int)(word * 64) + __builtin_ctzll(bits);
 	}
 	return SIM_GRACE;
 }

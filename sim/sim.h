@@ -13,7 +13,9 @@
  * A struct sim is one world and everything that runs it. Worlds are independent, and
  * several of them may use one loaded design: entering another one swaps the design's
  * data. All of them belong to ONE thread of the process, and no function here may be
- * called from a signal handler or from a hook that says so.
+ * called from a signal handler or from a hook that says so. Fibers have small stacks: a
+ * program that catches signals while tasks run must do so on an alternate stack (SA_ONSTACK;
+ * sim_guard_enter() sets one up).
  *
  * A task is in user mode (no stack, costs nothing) or inside a call (on a pooled
  * fiber: running, able to run, or asleep). Outside of a race all is cooperative:
