@@ -181,8 +181,8 @@ static void tids_are_written(void **state)
 	assert_int_equal(tid[1], 0);
 	/* Without shared memory the child has the only copy. */
 	tid[0] = tid[1] = 5;
-	assert_int_equal(call(init, "clone", CLONE_PARENT_SETTID | CLONE_CHILD_SETTID |
-			      CLONE_CHILD_CLEARTID | SIGCHLD, 0, (long)&tid[0], (long)&tid[1], 0), 3);
+	flags = CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
+	assert_int_equal(call(init, "clone", flags, 0, (long)&tid[0], (long)&tid[1], 0), 3);
 	quit(sim_find(init, 3), 0);
 	assert_int_equal(tid[0], 3);
 	assert_int_equal(tid[1], 5);

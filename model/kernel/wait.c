@@ -115,7 +115,7 @@ static long wait_task_zombie(struct wait_opts *wo, struct task_struct *p)
 	return report_zombie(wo, pid, uid, status);
 }
 
-/* Where it is said by which signal @p is stopped, NULL if it is not. siglock, or to be asked again */
+/* Where the signal that @p is stopped by is told, NULL if it is not. For good: with siglock. */
 static int *task_stopped_code(struct task_struct *p, bool ptrace)
 {
 	if (ptrace) {
