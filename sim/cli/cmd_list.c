@@ -66,6 +66,25 @@ static int comes_back(const struct sim_param *p)
 	       p->kind == SIM_P_INOUT_LIST || p->kind == SIM_P_MSG_OUT;
 }
 
+/* a structure as it is written: {fd=, events=}; sets of signals: [SIG...] */
+static void put_layout(const struct sim_param *p, struct sim_buf *out)
+{
+	const struct sim_member *m = p->layout ? p->layout->members : NULL;
+
+	if (!m || (p->layout->plain && m->type != SIM_T_SIGSET)) {
+		sim_buf_puts(out, p->name);
+		return;
+	}
+	if (p->layout->plain) {
+		sim_buf_printf(out, "[%s]", p->name);
+		return;
+	}
+	sim_buf_putc(out, '{');
+	for (; m->name; m++)
+		sim_buf_printf(out, "%s=%s", m->name, m[1].name ? ", " : "");
+	sim_buf_putc(out, '}');
+}
+
 static void put_param(const struct sim_param *p, struct sim_buf *out)
 {
 	switch (p->kind) {
@@ -74,11 +93,13 @@ static void put_param(const struct sim_param *p, struct sim_buf *out)
 		sim_buf_printf(out, "\"%s\"", p->name);
 		break;
 	case SIM_P_IN:
-		sim_buf_printf(out, "{%s}", p->name);
+		put_layout(p, out);
 		break;
 	case SIM_P_IN_LIST:
 	case SIM_P_INOUT_LIST:
-		sim_buf_printf(out, "[%s]", p->name);
+		sim_buf_putc(out, '[');
+		put_layout(p, out);
+		sim_buf_puts(out, ", ...]");
 		break;
 	case SIM_P_MSG_IN:
 		sim_buf_puts(out, "{data=\"\", rights=[]}");
@@ -138,14 +159,16 @@ static int list_calls(void)
 
 	sim_buf_puts(&out,
 		     "# call(argument, [, optional]), what comes back in braces, the manual page\n"
-		     "# \"x\": a string; {x}: a structure, NULL or an address; [x]: a list\n");
+		     "# \"x\": a string; {x=}: a structure, NULL or an address; [x]: a list\n");
 	for (unsigned int i = 0; sim_call_desc_at(i); i++)
 		put_call(sim_call_desc_at(i), &out);
 	sim_buf_puts(&out,
 		     "sim_reuse(P)  the next pid of the caller's namespace is P's old number\n"
 		     "sim_run()  the actor does nothing; pending work happens\n"
 		     "sim_sleep(MS)  virtual time passes\n"
-		     "sim_exec()  execve of a program that does nothing else\n");
+		     "sim_exec()  execve of a program that does nothing else\n"
+		     "sim_open(P), sim_signal(fd, sig), sim_poll(fd), sim_wait(fd), sim_info(fd)"
+		     "  the design's own habit\n");
 	return cli_flush(&out, CLI_OK);
 }
 

@@ -12,6 +12,7 @@
 #define OBJECTS_WIDTH 26U
 #define MIN_WIDTH     12U
 #define MAX_LANES     16U
+#define MOST_ROWS     200U
 
 struct lanes {
 	const struct sim_rows *rows;
@@ -117,6 +118,17 @@ static void put_heads(struct lanes *l)
 	l->line = 1;
 }
 
+/* A run that did not end has a million rows, and nobody reads the middle of them. */
+static unsigned int leave_out(struct lanes *l)
+{
+	unsigned int to = l->rows->nr - MOST_ROWS / 2;
+	char text[64];
+
+	snprintf(text, sizeof(text), "... %u steps are left out ...", to - MOST_ROWS / 2);
+	sim_canvas_puts(&l->canvas, l->line++, STEP_WIDTH, SIM_INK_DIM, text);
+	return to;
+}
+
 void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen, struct sim_buf *out)
 {
 	struct lanes l = { 0 };
@@ -137,8 +149,11 @@ void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen, 
 			l.width = MIN_WIDTH;
 		}
 		put_heads(&l);
-		for (unsigned int i = 0; i < rows.nr; i++)
+		for (unsigned int i = 0; i < rows.nr; i++) {
+			if (rows.nr > MOST_ROWS && i == MOST_ROWS / 2)
+				i = leave_out(&l);
 			put_row(&l, i);
+		}
 		sim_canvas_flush(&l.canvas, out);
 		sim_canvas_free(&l.canvas);
 	}

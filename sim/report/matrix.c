@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "script/script.h"
+#include "utf8.h"
 
 #define CELL_MAX 24U
 
@@ -282,6 +283,26 @@ void sim_matrix_plain(const struct sim_matrix *m, const struct sim_pen *pen, str
 
 /* ------------------------------------------------------------ JSON */
 
+/* JSON is UTF-8; a path may be anything. */
+static json_t *string_json(const char *text)
+{
+	json_t *string = json_string(text);
+	struct sim_buf clean = { 0 };
+
+	if (string)
+		return string;
+	for (size_t len; *text; text += len ? len : 1) {
+		len = sim_utf8_len(text, strlen(text));
+		if (len)
+			sim_buf_add(&clean, text, len);
+		else
+			sim_buf_putc(&clean, '?');
+	}
+	string = json_string(clean.s ? clean.s : "");
+	sim_buf_free(&clean);
+	return string;
+}
+
 static json_t *cell_json(const struct sim_matrix *m, unsigned int row, unsigned int column)
 {
 	static const char *const words[] = {
@@ -311,7 +332,8 @@ static json_t *row_json(const struct sim_matrix *m, unsigned int row)
 
 	for (unsigned int i = 0; i < m->nr_columns; i++)
 		json_array_append_new(cells, cell_json(m, row, i));
-	return json_pack("{s:s, s:s, s:b, s:o}", "path", m->paths[row], "title", m->titles[row],
+	return json_pack("{s:o, s:o, s:b, s:o}", "path", string_json(m->paths[row]), "title",
+			 string_json(m->titles[row]),
 			 "differs", sim_matrix_differs(m, row), "cells", cells);
 }
 

@@ -114,9 +114,16 @@ static void find_lives(struct sim_story *story)
 {
 	struct sim_trace_entry e;
 
+	story->events = calloc(sim_trace_count(story->sim) + 1, sizeof(*story->events));
+	if (!story->events) {
+		story->failed = 1;
+		return;
+	}
 	for (unsigned int i = 0; sim_trace_get(story->sim, i, &e); i++) {
-		if (e.kind == SIM_TRACE_EVENT)
-			note_life(story, &e, i);
+		if (e.kind != SIM_TRACE_EVENT || e.code == HOST_EV_WAKE)
+			continue;
+		story->events[story->nr_events++] = i;
+		note_life(story, &e, i);
 	}
 	/* Init was there before anybody could be told of it. */
 	for (unsigned int i = 0; i < story->nr_lives; i++) {
@@ -171,13 +178,15 @@ void sim_story_free(struct sim_story *story)
 		free(story->moments[i].result);
 	free(story->moments);
 	free(story->lives);
+	free(story->events);
 	sim_run_free(story->run);
 	sim_set_hooks(story->sim, NULL, NULL);
 	sim_set_detail(story->sim, 0);
 	story->moments = NULL;
 	story->lives = NULL;
+	story->events = NULL;
 	story->run = NULL;
-	story->nr_moments = story->nr_lives = 0;
+	story->nr_moments = story->nr_lives = story->nr_events = 0;
 }
 
 /* ------------------------------------------------------------ questions */
@@ -196,14 +205,30 @@ const char *sim_story_actor(const struct sim_story *story, int task, char buf[32
 	return buf;
 }
 
+/* how many events there are before entry @at */
+static unsigned int events_before(const struct sim_story *story, unsigned int at)
+{
+	unsigned int low = 0, high = story->nr_events;
+
+	while (low < high) {
+		unsigned int mid = (low + high) / 2;
+
+		if (story->events[mid] < at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 long sim_story_count(const struct sim_story *story, unsigned int id, unsigned int at)
 {
 	struct sim_trace_entry e;
 
 	/* Counts that begin at 1 change for the first time when they are 2. */
-	while (at--) {
-		if (!sim_trace_get(story->sim, at, &e) || e.object != id ||
-		    e.kind != SIM_TRACE_EVENT)
+	for (unsigned int i = events_before(story, at); i--; ) {
+		sim_trace_get(story->sim, story->events[i], &e);
+		if (e.object != id)
 			continue;
 		if (e.code == HOST_EV_REF)
 			return e.b;
@@ -218,19 +243,19 @@ long sim_story_count(const struct sim_story *story, unsigned int id, unsigned in
 int sim_story_task_at(const struct sim_story *story, int task, unsigned int at)
 {
 	struct sim_trace_entry e;
-	int state = task == 0;
 
-	for (unsigned int i = 0; i < at && sim_trace_get(story->sim, i, &e); i++) {
-		if (e.kind != SIM_TRACE_EVENT || e.target != task)
+	for (unsigned int i = events_before(story, at); i--; ) {
+		sim_trace_get(story->sim, story->events[i], &e);
+		if (e.target != task)
 			continue;
 		if (e.code == HOST_EV_TASK_NEW)
-			state = 1;
-		else if (e.code == HOST_EV_TASK_EXIT)
-			state = 2;
-		else if (e.code == HOST_EV_TASK_RELEASE)
-			state = 0;
+			return 1;
+		if (e.code == HOST_EV_TASK_EXIT)
+			return 2;
+		if (e.code == HOST_EV_TASK_RELEASE)
+			return 0;
 	}
-	return state;
+	return task == 0;
 }
 
 const struct sim_life *sim_story_owner(const struct sim_story *story, long nr, unsigned int at)

@@ -48,6 +48,8 @@ struct sim_story {
 	unsigned int nr_moments;
 	struct sim_life *lives;
 	unsigned int nr_lives;
+	unsigned int *events;		/* indices of all events in the trace */
+	unsigned int nr_events;
 	unsigned int end;
 	int failed; /* no memory */
 };

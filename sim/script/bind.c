@@ -107,6 +107,16 @@ static enum sim_status check_range(struct sim_binder *b, const struct sim_range 
 	return SIM_OK;
 }
 
+/* "is for linux-5.9.. only" */
+static void skip_release(struct sim_binder *b, const struct sim_range *r)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "%s%s%s", r->from ? r->from : "", r->span ? ".." : "",
+		 r->to ? r->to : "");
+	skip(b, "is for %s only", text);
+}
+
 static enum sim_status bind_header(struct sim_binder *b, unsigned int release)
 {
 	const struct design *d = b->table;
@@ -126,7 +136,7 @@ static enum sim_status bind_header(struct sim_binder *b, unsigned int release)
 		if (status)
 			return status;
 		if (!sim_range_fits(item->release, d->name, b->prog->boot.release))
-			skip(b, "is for another %s", "release");
+			skip_release(b, item->release);
 	}
 	item = first_item(b->ast, SIM_ITEM_BOUND);
 	if (item)
