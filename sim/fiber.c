@@ -13,6 +13,9 @@
 #if SIM_ASAN
 #include <sanitizer/asan_interface.h>
 #endif
+#if !SIM_FIBER_ASM
+#include <ucontext.h>
+#endif
 
 #define PAGE 4096UL
 #define CHUNK_BYTES (256UL << 10)
@@ -60,6 +63,8 @@ void sim_fibers_fini(struct sim_fibers *pool)
 		munmap(chunk->map, chunk->size);
 		free(chunk);
 	}
+	free(pool->main.context);
+	pool->main.context = NULL;
 	pool->free = NULL;
 	pool->fresh = pool->fresh_end = NULL;
 }
@@ -116,6 +121,10 @@ struct sim_fiber *sim_fiber_grow(struct sim_fibers *pool)
 	memset(fiber, 0, sizeof(*fiber));
 	fiber->stack = low;
 	fiber->size = (size_t)((char *)fiber - low) & ~15UL;
+#if !SIM_FIBER_ASM
+	fiber->size -= round_up(sizeof(ucontext_t), 16);
+	fiber->context = low + fiber->size;
+#endif
 	word = (uint64_t *)(void *)low;
 	for (i = 0; i < SIM_CANARY_WORDS; i++)
 		word[i] = SIM_CANARY;

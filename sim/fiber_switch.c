@@ -31,7 +31,7 @@ static void __attribute__((noreturn, used)) fiber_main(struct sim_fiber *fiber)
 	__builtin_trap();
 }
 
-#if defined(__x86_64__)
+#if SIM_FIBER_ASM && defined(__x86_64__)
 
 /* The entry function is jumped to, as if it had been called by nobody. */
 __asm__(".text\n"
@@ -63,7 +63,7 @@ static void prepare(struct sim_fiber *fiber)
 	fiber->sp = sp;
 }
 
-#elif defined(__aarch64__)
+#elif SIM_FIBER_ASM
 
 __asm__(".text\n"
 	".p2align 4\n"
@@ -135,19 +135,16 @@ static void begin(unsigned int high, unsigned int low)
 
 static void prepare(struct sim_fiber *fiber)
 {
-	/* The context stands at the low end, above the canary. */
-	ucontext_t *context = (ucontext_t *)(void *)
-		(fiber->stack + SIM_CANARY_WORDS * sizeof(uint64_t));
+	size_t canary = SIM_CANARY_WORDS * sizeof(uint64_t);
+	ucontext_t *context = fiber->context;
 	uintptr_t self = (uintptr_t)fiber;
 
 	getcontext(context);
-	context->uc_stack.ss_sp = context + 1;
-	context->uc_stack.ss_size = fiber->size - SIM_CANARY_WORDS * sizeof(uint64_t) -
-				    sizeof(*context);
+	context->uc_stack.ss_sp = fiber->stack + canary;
+	context->uc_stack.ss_size = fiber->size - canary;
 	context->uc_link = NULL;
 	makecontext(context, (void (*)(void))begin, 2, (unsigned int)(self >> 16 >> 16),
 		    (unsigned int)self);
-	fiber->context = context;
 }
 
 #endif
