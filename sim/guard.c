@@ -118,12 +118,9 @@ static void fault_upcall(struct sim *sim, void *arg)
 	enum host_bug kind = guard->sig ? HOST_BUG_OOPS : HOST_BUG_LOOP;
 
 	sim_symbol_site(sim, guard->pc, &site);
-	if (!site.file && sim->cpu->site && sim->detail) {
-		site.file = sim->cpu->site->file;
-		site.line = sim->cpu->site->line;
-	}
-	if (!site.func && sim->cpu->site && sim->detail)
-		site.func = sim->cpu->site->func;
+	/* Better the last point that was passed than nothing, but never half of each. */
+	if (!site.file && !site.func && sim->cpu->site && sim->detail)
+		site = *sim->cpu->site;
 	sim_report(sim, kind, site.file || site.func ? &site : NULL, NULL,
 		   fault_text(sim, guard));
 }

@@ -99,6 +99,7 @@ static const struct golden goldens[] = {
 	{ "wrong_leak", { "run", "-d", WRONG("leak"), "cli/race.sim" }, NULL },
 	{ "wrong_crash", { "run", "-d", WRONG("crash"), "cli/signal0.sim", "cli/pass.sim" }, NULL },
 	{ "wrong_loop", { "run", "-d", WRONG("loop"), "cli/signal0.sim", "cli/pass.sim" }, NULL },
+	{ "wrong_livelock", { "run", "-d", WRONG("loop"), "cli/race_livelock.sim" }, NULL },
 	{ "ktap",
 	  { "run", "--format", "ktap", "-d", "procfd-ioctl", "-d", "send-signal", "cli/pass.sim",
 	    "cli/skip.sim", "cli/skip_one.sim", "cli/fail_result.sim" },
@@ -222,6 +223,60 @@ static void odd_designs(void **state)
 	REFUSED("no such design library", "run", "-d", "./there_is_no.so", "cli/pass.sim");
 	REFUSED("not a file", "designs", TEST_DIR "/cli/");
 	REFUSED("no such design library", "matrix", "-d", "./x.so", "cli/pass.sim");
+}
+
+/* the lanes of a failure, of @nr actors that make @calls calls each */
+static char *lanes_of(struct cli_result *r, unsigned int nr, unsigned int calls)
+{
+	static const char *const args[] = { "run", "-d", "send-signal", SCRATCH "/many.sim", NULL };
+	FILE *f = fopen(SCRATCH "/many.sim", "w");
+	char *lanes;
+
+	assert_non_null(f);
+	fputs("scenario \"many\"\n", f);
+	for (unsigned int i = 0; i < nr; i++)
+		fprintf(f, "init: fork() = A%u\n", i);
+	for (unsigned int i = 0; i < nr * calls; i++)
+		fprintf(f, "A%u: getppid() = 1\n", i % nr);
+	fputs("check 0 == 1\n", f);
+	assert_int_equal(fclose(f), 0);
+	cli_program(r, NULL, NULL, args);
+	assert_int_equal(r->code, 1);
+	lanes = strstr(r->out.s, "\nstep ");
+	assert_non_null(lanes);
+	return lanes;
+}
+
+static void many_rows(void **state)
+{
+	struct cli_result r;
+	char *lanes = lanes_of(&r, 1, 300);
+
+	(void)state;
+	assert_non_null(strstr(lanes, "... 101 steps are left out ..."));
+	assert_non_null(strstr(lanes, "\n 100 "));
+	assert_null(strstr(lanes, "\n 101 "));
+	assert_null(strstr(lanes, "\n 201 "));
+	assert_non_null(strstr(lanes, "\n 202 "));
+	assert_non_null(strstr(lanes, "\n 301 "));
+	cli_result_free(&r);
+}
+
+static void many_lanes(void **state)
+{
+	struct cli_result r;
+	char *lanes = lanes_of(&r, 12, 1);
+
+	(void)state;
+	assert_non_null(strstr(lanes, "init        A0          A1 "));
+	assert_non_null(strstr(lanes, "A10         A11"));
+	cli_result_free(&r);
+	/* More than there are lanes for: those of the first. */
+	lanes = lanes_of(&r, 30, 1);
+	assert_non_null(strstr(lanes, " A14 "));
+	*strchr(lanes + 1, '\n') = '\0';
+	assert_null(strstr(lanes, "A15"));
+	cli_result_free(&r);
 }
 
 /* ------------------------------------------------------------ fmt */
@@ -446,6 +501,8 @@ int main(void)
 		cmocka_unit_test(odd_files),
 		cmocka_unit_test(odd_folders),
 		cmocka_unit_test(odd_designs),
+		cmocka_unit_test(many_rows),
+		cmocka_unit_test(many_lanes),
 		cmocka_unit_test(fmt_in_place),
 		cmocka_unit_test(fmt_all_or_nothing),
 		cmocka_unit_test(fmt_stdin),

@@ -37,6 +37,8 @@ static void put_verdicts(const struct sim_story *story, struct sim_buf *out)
 		if (v->site.file)
 			sim_buf_printf(out, "            at %s:%u (%s)\n", short_file(v->site.file),
 				       v->site.line, v->site.func ? v->site.func : "?");
+		else if (v->site.func)
+			sim_buf_printf(out, "            in %s\n", v->site.func);
 	}
 }
 

@@ -13,9 +13,16 @@ static noinline void wrong_wait(int sig)
 	while (!sig) barrier();		/* the fault; on one line, so that it has one place */
 }
 
+/* Others get their turn, and nothing is done. */
+static noinline void wrong_wait_politely(int *sig)
+{
+	while (READ_ONCE(*sig) == 1) barrier();
+}
+
 SYSCALL_DEFINE2(wrong_signal, int, fd, int, sig)
 {
 	wrong_wait(sig);
+	wrong_wait_politely(&sig);
 	return 0;
 }
 
