@@ -30,6 +30,19 @@ static void test_default_kills(void **state)
 	assert_int_equal(w_kill(init, p, 0), -ESRCH);
 }
 
+/* The first process of the machine is not killed or stopped, whoever asks. */
+static void test_first_process(void **state)
+{
+	struct sim_task *init = world_init(state), *p = w_fork(init);
+
+	assert_int_equal(w_kill(p, init, K_KILL), 0);
+	assert_int_equal(w_kill(p, init, K_STOP), 0);
+	assert_int_equal(w_kill(p, init, K_TERM), 0);
+	assert_int_equal(w_kill(init, init, K_KILL), 0);
+	assert_int_equal(sim_state(init), MODEL_RUNNING);
+	assert_took_nothing(init);
+}
+
 static void test_ignored_is_dropped(void **state)
 {
 	struct sim_task *init = world_init(state), *p = w_fork(init);
@@ -394,7 +407,8 @@ static void test_dead_leader(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(default_kills), T(ignored_is_dropped), T(coalescing), T(two_queues), T(order),
+		T(default_kills), T(first_process), T(ignored_is_dropped),
+		T(coalescing), T(two_queues), T(order),
 		T(bad_arguments), T(permission), T(permission_uids), T(groups),
 		T(thread_number_means_process), T(queueinfo), T(tgqueueinfo),
 		T(sigpending_limit), T(sigpending_is_per_user), T(stop_and_cont_flush),

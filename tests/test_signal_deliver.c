@@ -155,6 +155,49 @@ static void test_sigsuspend(void **state)
 	assert_int_equal(sim_call(p, "rt_sigsuspend", 8, 4), -EINVAL);
 }
 
+/* More handlers at once than the model keeps on a stack: each still runs once, lowest first. */
+static void test_many_handlers(void **state)
+{
+	struct sim_task *init = world_init(state), *p = w_fork(init);
+	unsigned long all = 0;
+
+	for (int i = 0; i < 12; i++) {
+		w_act(p, K_RT + i, K_HANDLER, 0, 0);
+		all |= K_BIT(K_RT + i);
+	}
+	w_mask(p, K_BLOCK, all);
+	for (int i = 11; i >= 0; i--)
+		w_kill(init, p, K_RT + i);
+	assert_int_equal(w_suspend(p, 0), -EINTR);
+	assert_took(p, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51);
+	assert_int_equal(w_get_mask(p), all);
+	assert_int_equal(w_pending(p), 0);
+}
+
+static void test_bad_addresses(void **state)
+{
+	struct sim_task *p = w_fork(world_init(state));
+	unsigned long *set = sim_scratch(p, 8);
+	long at = (long)set;
+
+	*set = K_BIT(K_USR1);
+	assert_int_equal(sim_call(p, "rt_sigtimedwait", at, 0, 0, 4), -EINVAL);
+	assert_int_equal(sim_call(p, "rt_sigtimedwait", 8, 0, 0, 8), -EFAULT);
+	assert_int_equal(sim_call(p, "rt_sigtimedwait", at, 0, 8, 8), -EFAULT);
+	w_mask(p, K_BLOCK, K_BIT(K_USR1));
+	w_kill(p, p, K_USR1);
+	set = sim_scratch(p, 8);
+	*set = K_BIT(K_USR1);
+	/* the siginfo can't be written: the signal is gone all the same */
+	assert_int_equal(sim_call(p, "rt_sigtimedwait", (long)set, 8, 0, 8), -EFAULT);
+	assert_int_equal(sim_call(p, "rt_sigpending", (long)set, 8), 0);
+	assert_int_equal(*set, 0);
+	/* the mask has changed by the time that the old one can't be told */
+	*set = K_BIT(K_HUP);
+	assert_int_equal(sim_call(p, "rt_sigprocmask", K_SETMASK, (long)set, 8, 8), -EFAULT);
+	assert_int_equal(w_get_mask(p), K_BIT(K_HUP));
+}
+
 static void test_sigtimedwait(void **state)
 {
 	struct sim_task *init = world_init(state), *p = w_fork(init);
@@ -316,7 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(sigaction), T(actions_are_private), T(reset_and_nodefer), T(pause), T(restart),
 		T(sigsuspend), T(sigtimedwait), T(sigtimedwait_interrupted), T(thread_hands_on),
-		T(core), T(unblocked_death), T(exec_resets),
+		T(core), T(unblocked_death), T(exec_resets), T(many_handlers), T(bad_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, world_open, world_close);
