@@ -50,7 +50,8 @@ struct unix_sock {
 	const struct cred *peer_cred;
 	struct file *file;		/* NULL once it is closed */
 	unsigned int inflight;		/* unix_gc_lock: references from messages */
-	bool gc_reached;
+	bool gc_candidate;		/* unix_gc_lock: only messages refer to it */
+	unsigned int gc_refs;		/* unix_gc_lock: of these, from outside */
 	struct list_head all;		/* unix_gc_lock: unix_sockets */
 };
 

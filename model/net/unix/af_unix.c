@@ -181,6 +181,38 @@ static int unix_dgram_disconnect(struct unix_sock *u, struct unix_sock *other)
 	return -ECONNREFUSED;
 }
 
+/* The peer with a reference, NULL if there is none. Mirrors unix_peer_get(). */
+static struct unix_sock *unix_peer_get(struct unix_sock *u)
+{
+	struct unix_sock *peer;
+
+	spin_lock(&u->lock);
+	peer = u->peer;
+	if (peer)
+		refcount_inc(&peer->refcnt);
+	spin_unlock(&u->lock);
+	return peer;
+}
+
+/* The message goes to @other, or, with an error, stays the caller's. */
+static int unix_dgram_queue(struct unix_sock *u, struct unix_sock *other, struct sk_buff *skb)
+{
+	spin_lock(&other->lock);
+	if (other->dead) {
+		spin_unlock(&other->lock);
+		return unix_dgram_disconnect(u, other);
+	}
+	if (other->shutdown & RCV_SHUTDOWN) {
+		spin_unlock(&other->lock);
+		return -EPIPE;
+	}
+	maybe_add_creds(skb, u, other);
+	list_add_tail(&skb->list, &other->receive_queue);
+	spin_unlock(&other->lock);
+	sock_def_readable(other);
+	return 0;
+}
+
 /*
  * Mirrors unix_dgram_sendmsg(). Two sockets that are each other's peer have no limit on the
  * number of messages, but the sender's memory.
@@ -208,25 +240,13 @@ static ssize_t unix_dgram_sendmsg(struct unix_sock *u, struct msghdr *msg, struc
 	if (err)
 		goto out_free;
 	err = -ENOTCONN;
-	other = READ_ONCE(u->peer);
+	other = unix_peer_get(u);
 	if (!other)
 		goto out_free;
-	spin_lock(&other->lock);
-	if (other->dead) {
-		spin_unlock(&other->lock);
-		err = unix_dgram_disconnect(u, other);
-		goto out_free;
-	}
-	if (other->shutdown & RCV_SHUTDOWN) {
-		spin_unlock(&other->lock);
-		err = -EPIPE;
-		goto out_free;
-	}
-	maybe_add_creds(skb, u, other);
-	list_add_tail(&skb->list, &other->receive_queue);
-	spin_unlock(&other->lock);
-	sock_def_readable(other);
-	return (ssize_t)len;
+	err = unix_dgram_queue(u, other, skb);
+	unix_sock_put(other);
+	if (!err)
+		return (ssize_t)len;
 out_free:
 	skb_free(skb);
 	return err;
@@ -585,10 +605,8 @@ int unix_shutdown(struct unix_sock *u, int how)
 	mode = (unsigned int)how + 1;
 	spin_lock(&u->lock);
 	u->shutdown |= mode;
-	other = u->peer;
-	if (other)
-		refcount_inc(&other->refcnt);
 	spin_unlock(&u->lock);
+	other = unix_peer_get(u);
 	sock_def_wakeup(u);
 	if (!other)
 		return 0;

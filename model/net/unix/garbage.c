@@ -4,12 +4,11 @@
  *
  * A socket that was sent through a socket may be in a queue that only it leads to: then no
  * descriptor reaches either any more, yet each has a reference. So, when a socket
- * is released while others are in flight: whatever has references but those of messages
- * is alive; so is what lies in the queue of something alive; the messages of all
- * others are thrown away.
+ * is released while others are in flight, those that only messages refer to are looked at:
+ * what can't be reached from outside of them is garbage, and its messages are thrown away.
  *
- * Differs: the kernel sorts the sockets into strongly connected groups, in a worker; here
- * all of them are marked and swept, at once.
+ * Differs: this is the kernel's way until 6.9, at once and not in a worker; since 6.10 it
+ * sorts the sockets into strongly connected groups, to the same end.
  */
 #include <linux/cred.h>
 #include <linux/sched.h>
@@ -76,13 +75,12 @@ void unix_detach_fds(struct scm_fp_list *fpl)
 	fpl->user = NULL;
 }
 
-/* Whatever is in a queue of @u can be reached: true if that is news of anything. */
-static bool gc_mark_queue(struct unix_sock *u)
+/* Calls @func for each candidate that lies in the queue of @u. */
+static void scan_children(struct unix_sock *u, void (*func)(struct unix_sock *child))
 {
 	struct scm_fp_list *fpl;
 	struct unix_sock *child;
 	struct sk_buff *skb;
-	bool news = false;
 	unsigned int i;
 
 	spin_lock(&u->lock);
@@ -90,39 +88,68 @@ static bool gc_mark_queue(struct unix_sock *u)
 		fpl = skb->scm.fp;
 		for (i = 0; fpl && i < fpl->count; i++) {
 			child = unix_get_socket(fpl->fp[i]);
-			if (child && !child->gc_reached) {
-				child->gc_reached = true;
-				news = true;
-			}
+			if (child && child->gc_candidate)
+				func(child);
 		}
 	}
 	spin_unlock(&u->lock);
-	return news;
 }
 
-static void gc_mark(void)
+static void gc_dec(struct unix_sock *child)
+{
+	child->gc_refs--;
+}
+
+static bool gc_news;
+
+/* It is no garbage; what is in its queue will be looked at (gc_refs). */
+static void gc_reach(struct unix_sock *child)
+{
+	child->gc_candidate = false;
+	child->gc_refs = 1;
+	gc_news = true;
+}
+
+/*
+ * Only messages refer to a candidate. If all of those lie in queues of other candidates, and
+ * no queue of anything else leads there, it is garbage. Nobody can take a message from a
+ * candidate's queue meanwhile: he would need a reference to it. What is being received from
+ * elsewhere counts as a reference that was not found.
+ */
+static void gc_find(void)
 {
 	struct unix_sock *u;
-	bool news;
 
+	list_for_each_entry(u, &unix_sockets, all) {
+		/* one step: the file may go at the next scheduling point */
+		u->gc_candidate = u->file && u->inflight &&
+				  u->file->f_count.refs.counter == (int)u->inflight;
+		u->gc_refs = u->gc_candidate ? u->inflight : 0;
+	}
 	list_for_each_entry(u, &unix_sockets, all)
-		u->gc_reached = !u->file || refcount_read(&u->file->f_count) > u->inflight;
+		if (u->gc_candidate)
+			scan_children(u, gc_dec);
 	do {
-		news = false;
-		list_for_each_entry(u, &unix_sockets, all)
-			if (u->gc_reached && gc_mark_queue(u))
-				news = true;
-	} while (news);
+		gc_news = false;
+		list_for_each_entry(u, &unix_sockets, all) {
+			if (u->gc_candidate && u->gc_refs)
+				gc_reach(u);
+			if (!u->gc_candidate && u->gc_refs) {
+				u->gc_refs = 0;
+				scan_children(u, gc_reach);
+			}
+		}
+	} while (gc_news);
 }
 
-/* The messages with files of what was not reached. */
+/* The messages with files in the queues of garbage. */
 static void gc_collect(struct list_head *hitlist)
 {
 	struct sk_buff *skb, *next;
 	struct unix_sock *u;
 
 	list_for_each_entry(u, &unix_sockets, all) {
-		if (u->gc_reached)
+		if (!u->gc_candidate)
 			continue;
 		spin_lock(&u->lock);
 		list_for_each_entry_safe(skb, next, &u->receive_queue, list)
@@ -143,7 +170,7 @@ void unix_gc(void)
 		return;
 	unix_gc_running = true;
 	spin_lock(&unix_gc_lock);
-	gc_mark();
+	gc_find();
 	gc_collect(&hitlist);
 	spin_unlock(&unix_gc_lock);
 	list_for_each_entry_safe(skb, next, &hitlist, list)
