@@ -50,6 +50,7 @@ static inline void frame_enter(struct task_struct *me, struct call_frame *frame)
 	frame->spin_depth = 0;
 	frame->handle_target = 0;
 	frame->kernel_acts = 0;
+	frame->cred_clock = cred_clock;
 	me->frame = frame;
 }
 

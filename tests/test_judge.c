@@ -92,6 +92,21 @@ static void uids(void **state)
 	assert_int_equal(signals(SIGKILL), 0);
 }
 
+/* credentials that are newer than the call: the check may have seen others */
+static void changed_meanwhile(void **state)
+{
+	cred_of(bob)->uid = cred_of(bob)->suid = KUIDT_INIT(0);
+	cred_of(bob)->stamp = 4;
+	frame.cred_clock = 4;
+	assert_int_equal(signals(SIGKILL), 1);
+	fake.bugs = 0;
+	frame.cred_clock = 3;
+	assert_int_equal(signals(SIGKILL), 0);
+	cred_of(bob)->stamp = 0;
+	cred_of(alice)->stamp = 4;
+	assert_int_equal(signals(SIGKILL), 0);
+}
+
 static void sessions(void **state)
 {
 	cred_of(bob)->uid = cred_of(bob)->suid = KUIDT_INIT(0);
@@ -222,8 +237,8 @@ static void back_to_user(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(uids), T(sessions), T(nobody_to_blame), T(namespaces), T(inits), T(handles),
-		T(back_to_user),
+		T(uids), T(changed_meanwhile), T(sessions), T(nobody_to_blame), T(namespaces),
+		T(inits), T(handles), T(back_to_user),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

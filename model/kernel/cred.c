@@ -13,6 +13,7 @@
 #include <linux/user_namespace.h>
 
 struct cred *init_cred;
+unsigned int cred_clock;
 
 static struct kmem_cache *cred_jar;
 
@@ -155,6 +156,7 @@ int commit_creds(struct cred *new)
 			set_dumpable(task->mm, suid_dumpable);
 		task->pdeath_signal = 0;
 	}
+	new->stamp = ++cred_clock;
 	/* RLIMIT_NPROC was looked at before; here the task only moves */
 	if (moved)
 		inc_rlimit_ucounts(new->ucounts, UCOUNT_RLIMIT_NPROC, 1);

@@ -34,6 +34,16 @@ static bool may_signal(int sig, struct task_struct *me, struct task_struct *t)
 	return !cap_capable(mine, theirs->user_ns, CAP_KILL);
 }
 
+/*
+ * Since the call of @me began, one of them got other credentials: it may have had the right
+ * when that was checked. That is a race of the kernel itself, and no design's fault.
+ */
+static bool may_have_changed(const struct task_struct *me, const struct task_struct *t)
+{
+	return me->cred->stamp > me->frame->cred_clock ||
+	       t->real_cred->stamp > me->frame->cred_clock;
+}
+
 /* the struct pid of @t has a number where @me lives */
 static bool can_see(struct task_struct *me, struct task_struct *t)
 {
@@ -70,7 +80,7 @@ static void judge_authority(int sig, struct kernel_siginfo *info, struct task_st
 {
 	struct task_struct *me = current;
 
-	if (unlikely(!may_signal(sig, me, t)))
+	if (unlikely(!may_signal(sig, me, t) && !may_have_changed(me, t)))
 		report(HOST_BUG_AUTHORITY, sig, me, t, "no right to", site);
 	/* a process group may reach out of a namespace: that is how it is */
 	else if (unlikely(type != PIDTYPE_PGID && !can_see(me, t)))

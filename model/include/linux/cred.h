@@ -33,6 +33,7 @@ struct cred {
 	kuid_t uid, suid, euid, fsuid;
 	kgid_t gid, sgid, egid, fsgid;
 	unsigned int securebits;
+	unsigned int stamp;	/* custom: cred_clock when a task got them */
 	kernel_cap_t cap_inheritable;
 	kernel_cap_t cap_permitted;
 	kernel_cap_t cap_effective;
@@ -43,6 +44,7 @@ struct cred {
 #define SECURE_KEEP_CAPS	0x10
 
 extern struct cred *init_cred;	/* made when the world boots */
+extern unsigned int cred_clock;	/* custom: changes so far, for the judges */
 
 struct cred *prepare_creds(void);
 int commit_creds(struct cred *new);
