@@ -68,7 +68,7 @@ static void odd_formats(void **state)
 	const char *volatile fmt = "a%";
 
 	fake_setup(state);
-	assert_int_equal(model_snprintf(buf, sizeof(buf), fmt), 1);
+	assert_int_equal(model_snprintf(buf, sizeof(buf), fmt, 0), 1);
 	assert_string_equal(buf, "a");
 	fmt = "%p";
 	assert_int_equal(model_snprintf(buf, sizeof(buf), fmt, buf), 0);
