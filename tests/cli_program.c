@@ -102,7 +102,8 @@ int cli_program_to(const char *file, const char *const *args)
 	return code_of(pid);
 }
 
-int cli_program_on_terminal(struct sim_buf *seen, const char *keys, const char *const *args)
+static int on_terminal(struct sim_buf *seen, const char *keys, const char *const *args,
+		       int only_errors)
 {
 	char chunk[4096];
 	ssize_t n;
@@ -113,6 +114,8 @@ int cli_program_on_terminal(struct sim_buf *seen, const char *keys, const char *
 	if (!pid) {
 		setenv("LC_ALL", "C", 1);
 		setenv("TERM", "xterm", 1);
+		if (only_errors)
+			dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
 		become(PROGRAM, args);
 	}
 	/* They wait in the terminal until they are read. */
@@ -122,6 +125,16 @@ int cli_program_on_terminal(struct sim_buf *seen, const char *keys, const char *
 	close(fd);
 	assert_non_null(seen->s);
 	return code_of(pid);
+}
+
+int cli_program_on_terminal(struct sim_buf *seen, const char *keys, const char *const *args)
+{
+	return on_terminal(seen, keys, args, 0);
+}
+
+int cli_program_errors_on_terminal(struct sim_buf *seen, const char *const *args)
+{
+	return on_terminal(seen, "", args, 1);
 }
 
 /* ------------------------------------------------------------ texts */

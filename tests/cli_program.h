@@ -29,6 +29,9 @@ int cli_program_to(const char *file, const char *const *args);
 /** cli_program_on_terminal - run it on a terminal where @keys are typed */
 int cli_program_on_terminal(struct sim_buf *seen, const char *keys, const char *const *args);
 
+/** cli_program_errors_on_terminal - the same with stdout on /dev/null */
+int cli_program_errors_on_terminal(struct sim_buf *seen, const char *const *args);
+
 void cli_read_file(struct sim_buf *text, const char *path);
 
 /** cli_replace - each @what becomes @by */

@@ -24,6 +24,7 @@
 #include "cli_program.h"
 
 #define SCRATCH	    BUILD_DIR "/tests/cli_scratch"
+#define ODD	    SCRATCH "/it's odd #1.sim"
 #define WRONG(name) BUILD_DIR "/tests/wrong/wrong-" name ".so"
 
 /* ------------------------------------------------------------ golden outputs */
@@ -120,6 +121,34 @@ static const struct golden goldens[] = {
 	{ "demo_nowhere", { "demo", "--scenarios", "cli" }, NULL },
 	{ "fmt_check", { "fmt", "--check", "cli/pass.sim", "cli/bad/config.sim" }, NULL },
 	{ "version_argument", { "version", "1" }, NULL },
+	{ "version_option", { "version", "--all" }, NULL },
+	{ "version_help", { "version", "-h" }, NULL },
+	{ "demo_option", { "demo", "--loud" }, NULL },
+	{ "demo_argument", { "demo", "again" }, NULL },
+	{ "demo_ioctl", { "demo", "--scenarios", "../scenarios", "-d", "procfd-ioctl" }, NULL },
+	{ "demo_fails", { "demo", "--scenarios", "../scenarios", "-d", WRONG("number") }, NULL },
+	{ "designs_option", { "designs", "-q" }, NULL },
+	{ "list_nothing", { "list" }, NULL },
+	{ "list_option", { "list", "--all" }, NULL },
+	{ "list_bad", { "list", "cli/bad/syntax.sim" }, NULL },
+	{ "fmt_nothing", { "fmt" }, NULL },
+	{ "fmt_option", { "fmt", "--all", "x" }, NULL },
+	{ "matrix_nothing", { "matrix" }, NULL },
+	{ "matrix_format", { "matrix", "--format", "ktap", "cli/pass.sim" }, NULL },
+	{ "matrix_release",
+	  { "matrix", "--release", "linux-4.20", "-d", "procfd-ioctl", "cli/matrix" },
+	  NULL },
+	{ "matrix_no_release", { "matrix", "--release", "4", "cli/pass.sim" }, NULL },
+	{ "run_release",
+	  { "run", "--release", "linux-4.20", "-d", "send-signal-v5", "--runs", "7",
+	    "cli/fail_check.sim", "cli/race_never.sim" },
+	  NULL },
+	{ "run_few", { "run", "-d", "send-signal", "--runs", "8", "cli/race_few.sim" }, NULL },
+	{ "ktap_verbose",
+	  { "run", "-v", "--format", "ktap", "-d", "send-signal", "cli/pass.sim" },
+	  NULL },
+	{ "odd_name", { "run", "-d", "send-signal", ODD }, NULL },
+	{ "odd_name_ktap", { "run", "-d", "send-signal", "--format", "ktap", ODD }, NULL },
 };
 
 static void check_golden(void **state)
@@ -427,6 +456,58 @@ static void all_lists_work(void **state)
 	}
 }
 
+/* Those that can't be the release are left out, if nobody asked for them. */
+static void release_chooses(void **state)
+{
+	static const char *const args[] = { "run", "--release", "linux-4.20", "cli/pass.sim",
+					    NULL };
+	struct cli_result r;
+
+	(void)state;
+	cli_program(&r, NULL, NULL, args);
+	assert_int_equal(r.code, 0);
+	assert_non_null(strstr(r.out.s, "procfd-ioctl"));
+	assert_null(strstr(r.out.s, "send-signal\n"));
+	cli_result_free(&r);
+}
+
+static void folders_are_searched(void **state)
+{
+	static const char *const args[] = { "run", "-d", "send-signal", SCRATCH "/tree/", NULL };
+	struct cli_result r;
+	const char *a, *b;
+
+	(void)state;
+	assert_int_equal(system("rm -rf '" SCRATCH "/tree' && mkdir -p '" SCRATCH "/tree/b/c' && "
+				"cp cli/pass.sim '" SCRATCH "/tree/b/c/x.sim' && "
+				"cp cli/pass.sim '" SCRATCH "/tree/a.sim' && "
+				"cp cli/pass.sim '" SCRATCH "/tree/.hidden.sim' && "
+				"ln -s .. '" SCRATCH "/tree/b/loop'"),
+			 0);
+	cli_program(&r, NULL, NULL, args);
+	assert_int_equal(r.code, 0);
+	a = strstr(r.out.s, "/tree/a.sim");
+	b = strstr(r.out.s, "/tree/b/c/x.sim");
+	assert_true(a && b && a < b);
+	assert_non_null(strstr(r.out.s, "2 passed, 0 failed, 0 skipped: 2 scenarios, 1 design\n"));
+	cli_result_free(&r);
+}
+
+/* JSON is UTF-8, a path need not be. */
+static void json_of_any_path(void **state)
+{
+	static const char *const args[] = { "matrix",	   "--format",		"json", "-d",
+					    "send-signal", SCRATCH "/\xff.sim", NULL };
+	struct cli_result r;
+
+	(void)state;
+	assert_int_equal(system("cp cli/pass.sim '" SCRATCH "'/\xff.sim"), 0);
+	cli_program(&r, NULL, NULL, args);
+	assert_int_equal(r.code, 0);
+	assert_non_null(strstr(r.out.s, "/?.sim\""));
+	cli_result_free(&r);
+}
+
 /* A full disk is not a success. */
 static void output_is_checked(void **state)
 {
@@ -450,12 +531,31 @@ static void demo_steps(void **state)
 	assert_null(strstr(seen.s, "step 4 of"));
 	assert_non_null(strstr(seen.s, "\033["));
 	sim_buf_free(&seen);
+	code = cli_program_on_terminal(
+		&seen, "                                   ",
+		(const char *const[]){ "demo", "--step", "--scenarios", "../scenarios", NULL });
+	assert_int_equal(code, 0);
+	assert_non_null(strstr(seen.s, "Nobody got a signal."));
+	sim_buf_free(&seen);
 	setenv("NO_COLOR", "1", 1);
 	code = cli_program_on_terminal(&seen, "",
 				       (const char *const[]){ "run", "cli/pass.sim", NULL });
 	unsetenv("NO_COLOR");
 	assert_int_equal(code, 0);
 	assert_null(strstr(seen.s, "\033"));
+	sim_buf_free(&seen);
+}
+
+/* Only where nobody else writes. */
+static void progress(void **state)
+{
+	static const char *const args[] = { "run", "-d", "send-signal", "cli/pass.sim", NULL };
+	struct sim_buf seen = { 0 };
+
+	(void)state;
+	assert_int_equal(cli_program_errors_on_terminal(&seen, args), 0);
+	assert_non_null(strstr(seen.s, "[1/1] cli/pass.sim on send-signal"));
+	assert_null(strstr(seen.s, "pass "));
 	sim_buf_free(&seen);
 }
 
@@ -487,8 +587,12 @@ static void installed(void **state)
 
 static int set_up(void **state)
 {
+	/* A name that a shell and KTAP would trip over. */
+	static const char odd[] = "scenario \"odd\"\ninit: getpid() = 2\n";
+
 	(void)state;
 	mkdir(SCRATCH, 0755);
+	write_file(ODD, odd, sizeof(odd) - 1);
 	unsetenv("NO_COLOR");
 	return chdir(TEST_DIR);
 }
@@ -512,6 +616,10 @@ int main(void)
 		cmocka_unit_test(output_is_checked),
 		cmocka_unit_test(demo_steps),
 		cmocka_unit_test(installed),
+		cmocka_unit_test(progress),
+		cmocka_unit_test(release_chooses),
+		cmocka_unit_test(folders_are_searched),
+		cmocka_unit_test(json_of_any_path),
 	};
 	struct CMUnitTest tests[NR_GOLDENS + sizeof(others) / sizeof(others[0])];
 
