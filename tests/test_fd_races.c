@@ -7,8 +7,8 @@
 #include "files_world.h"
 
 #define TASKS	3
-#define CALLS	60
-#define RUNS	600
+#define CALLS	25
+#define RUNS	6000
 #define USER	2048
 
 /* one task of a run: its share of calls, and memory for their arguments */
@@ -34,7 +34,7 @@ static unsigned int rnd(struct fuzz *f, unsigned int n)
 
 static long any_fd(struct fuzz *f)
 {
-	return 3 + rnd(f, 14);
+	return 3 + rnd(f, 8);
 }
 
 /* ------------------------------------------------------------ calls */
