@@ -111,6 +111,38 @@ static void test_restart(void **state)
 	assert_int_equal(sim_ret(p), sim_pid(c, p));
 }
 
+/* A sleep goes on after a stop, with what is left of it; after a handler it is over. */
+static void test_restart_block(void **state)
+{
+	struct sim_task *init = world_init(state), *p = w_fork(init);
+	struct k_time *ts = sim_scratch(p, sizeof(*ts)), *left = sim_scratch(p, sizeof(*left));
+	unsigned long long start = sim_now(sim_task_sim(p));
+
+	*ts = (struct k_time){ 10, 0 };
+	assert_int_equal(sim_start(p, sim_design_call(sim_design_used(*state), "nanosleep"),
+				   (const long[6]){ (long)ts, (long)left }), SIM_BLOCKED);
+	sim_sleep(*state, 4000000000ULL);
+	w_kill(init, p, K_STOP);
+	sim_sleep(*state, 1000000000ULL);
+	w_kill(init, p, K_CONT);
+	assert_int_equal(sim_finish(p), 0);
+	assert_int_equal((sim_now(*state) - start) / 1000000000ULL, 10);
+
+	w_act(p, K_USR1, K_HANDLER, K_SA_RESTART, 0);
+	ts = sim_scratch(p, sizeof(*ts));
+	left = sim_scratch(p, sizeof(*left));
+	*ts = (struct k_time){ 10, 0 };
+	assert_int_equal(sim_start(p, sim_design_call(sim_design_used(*state), "nanosleep"),
+				   (const long[6]){ (long)ts, (long)left }), SIM_BLOCKED);
+	sim_sleep(*state, 4000000000ULL);
+	sim_start(init, sim_design_call(sim_design_used(*state), "kill"),
+		  (const long[6]){ sim_pid(p, init), K_USR1 });
+	sim_settle(*state);
+	assert_int_equal(sim_ret(p), -EINTR);
+	assert_int_equal(left->sec, 6);
+	assert_int_equal(sim_call(p, "restart_syscall"), -EINTR);
+}
+
 static void test_sigsuspend(void **state)
 {
 	struct sim_task *init = world_init(state), *p = w_fork(init);
@@ -358,6 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(sigaction), T(actions_are_private), T(reset_and_nodefer), T(pause), T(restart),
+		T(restart_block),
 		T(sigsuspend), T(sigtimedwait), T(sigtimedwait_interrupted), T(thread_hands_on),
 		T(core), T(unblocked_death), T(exec_resets), T(many_handlers), T(bad_addresses),
 	};
