@@ -113,6 +113,8 @@ struct cli_designs {
  * Return: an exit code; errors are printed.
  */
 int cli_load_designs(struct cli_designs *d, char **names, unsigned int nr, const char *dir);
+/** cli_known_designs - all that were built or installed, whose words a scenario may require */
+int cli_known_designs(struct cli_designs *d);
 void cli_free_designs(struct cli_designs *d);
 
 /** cli_find_file - where @built, or else @installed, is: relative to the program; 1 if found */
@@ -144,6 +146,7 @@ unsigned int cli_release(const char *word);
 struct cli_suite {
 	struct cli_scenarios scenarios;
 	struct cli_designs designs;
+	struct cli_designs known;
 	struct sim_prog **progs;
 	struct sim *sim;
 };

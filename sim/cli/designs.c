@@ -168,6 +168,15 @@ int cli_load_designs(struct cli_designs *d, char **names, unsigned int nr, const
 	return cli_error(&err);
 }
 
+int cli_known_designs(struct cli_designs *d)
+{
+	char folder[PATH_MAX];
+
+	memset(d, 0, sizeof(*d));
+	designs_folder(folder, sizeof(folder));
+	return folder[0] ? add_all(d, folder) : CLI_OK;
+}
+
 void cli_free_designs(struct cli_designs *d)
 {
 	for (unsigned int i = 0; i < d->nr; i++)

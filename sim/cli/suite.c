@@ -42,7 +42,7 @@ static int keep_release(struct cli_designs *d, unsigned int release)
 
 /* One scenario to all designs; the same error of it is told once, not for each. */
 static int bind_row(struct cli_suite *suite, unsigned int row, unsigned int release,
-		    const struct sim_design *const *designs)
+		    const struct sim_design *const *designs, unsigned int nr_known)
 {
 	unsigned int columns = suite->designs.nr;
 	struct sim_error err;
@@ -50,7 +50,7 @@ static int bind_row(struct cli_suite *suite, unsigned int row, unsigned int rele
 	for (unsigned int i = 0; i < columns; i++) {
 		if (sim_bind_among(&suite->progs[(size_t)row * columns + i],
 				   suite->scenarios.at[row].ast, designs[i], release, designs,
-				   columns, &err))
+				   nr_known, &err))
 			return cli_error(&err);
 	}
 	return CLI_OK;
@@ -58,7 +58,8 @@ static int bind_row(struct cli_suite *suite, unsigned int row, unsigned int rele
 
 static int bind_all(struct cli_suite *suite, unsigned int release)
 {
-	const struct sim_design **designs = calloc(suite->designs.nr, sizeof(*designs));
+	unsigned int nr = suite->designs.nr, nr_known = nr + suite->known.nr;
+	const struct sim_design **designs = calloc(nr_known, sizeof(*designs));
 	struct sim_error err;
 	int code = CLI_OK;
 
@@ -66,10 +67,12 @@ static int bind_all(struct cli_suite *suite, unsigned int release)
 		sim_error_set(&err, SIM_ENOMEM, "out of memory");
 		return cli_error(&err);
 	}
-	for (unsigned int i = 0; i < suite->designs.nr; i++)
+	for (unsigned int i = 0; i < nr; i++)
 		designs[i] = suite->designs.at[i].design;
+	for (unsigned int i = nr; i < nr_known; i++)
+		designs[i] = suite->known.at[i - nr].design;
 	for (unsigned int i = 0; i < suite->scenarios.nr; i++) {
-		int bad = bind_row(suite, i, release, designs);
+		int bad = bind_row(suite, i, release, designs, nr_known);
 
 		code = bad > code ? bad : code;
 	}
@@ -95,6 +98,8 @@ int cli_suite_open(struct cli_suite *suite, char **paths, int nr_paths,
 
 	memset(suite, 0, sizeof(*suite));
 	code = cli_load_designs(&suite->designs, designs->at, designs->nr, NULL);
+	bad = designs->nr ? cli_known_designs(&suite->known) : CLI_OK;
+	code = bad > code ? bad : code;
 	bad = cli_load_scenarios(&suite->scenarios, paths, nr_paths);
 	code = bad > code ? bad : code;
 	if (!code && release)
@@ -128,5 +133,6 @@ void cli_suite_close(struct cli_suite *suite)
 	free(suite->progs);
 	cli_free_scenarios(&suite->scenarios);
 	cli_free_designs(&suite->designs);
+	cli_free_designs(&suite->known);
 	memset(suite, 0, sizeof(*suite));
 }

@@ -31,8 +31,8 @@ static struct super_block *procfs_of(const struct file *file)
 }
 
 /*
- * /proc/<pid> by the number that @pid has in the instance; only what is found under it says whether it
- * is the same process. -ESRCH: not visible there, gone, or somebody else's by now.
+ * /proc/<pid> by the number that @pid has in the instance; only what is found under it says whether
+ * it is the same process. -ESRCH: not visible there, gone, or somebody else's by now.
  */
 static struct file *open_procfd(const struct file *root, struct pid *pid)
 {
@@ -123,8 +123,8 @@ static int pidfd_create(struct pid *pid)
  * @nr: its number in the caller's namespace
  * @flags: must be 0
  *
- * Return: a descriptor with FD_CLOEXEC; -EINVAL (flags; a number that can't be one), -ESRCH, -EMFILE,
- * -ENFILE, -ENOMEM.
+ * Return: a descriptor with FD_CLOEXEC; -EINVAL (flags; a number that can't be one), -ESRCH,
+ * -EMFILE, -ENFILE, -ENOMEM.
  */
 SYSCALL_DEFINE2(pidfd_open, pid_t, nr, unsigned int, flags)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * custom: what several generations of handles have in common when they signal. In the kernel these are
- * static functions of kernel/signal.c, which a patch brings with it.
+ * custom: what several generations of handles have in common when they signal. In the kernel
+ * these are static functions of kernel/signal.c, which a patch brings with it.
  */
 #ifndef _LINUX_PIDFD_H
 #define _LINUX_PIDFD_H
