@@ -204,7 +204,7 @@ static struct file *files_lookup_fd(const struct files_struct *files, unsigned i
  * Takes a number out of the table. Mirrors fs/file.c:file_close_fd_locked; file_lock is
  * held. Return: the file with the table's reference, NULL if there was none.
  */
-static struct file *file_close_fd_locked(struct files_struct *files, unsigned int fd)
+struct file *file_close_fd_locked(struct files_struct *files, unsigned int fd)
 {
 	struct file *file = files_lookup_fd(files, fd);
 

@@ -487,7 +487,10 @@ static int copy_identity(struct task_struct *p, struct pid *pid, struct kernel_c
 		p->tgid = p->pid;
 	}
 	p->start_time = ktime_get_ns();
-	err = publish_task(p, pid, args, delayed);
+	if (unlikely(args->setup))
+		err = args->setup(p, pid, args->setup_data);
+	if (likely(!err))
+		err = publish_task(p, pid, args, delayed);
 	if (err)
 		goto bad_publish;
 	if (pidfd >= 0)

@@ -200,14 +200,40 @@ int proc_pid_permission(struct inode *inode, int mask)
 	return generic_permission(inode, mask);
 }
 
+static unsigned int nr_design_entries(void)
+{
+	unsigned int n = 0;
+
+	while (proc_design_entries[n].name)
+		n++;
+	return n;
+}
+
 static struct inode *proc_tgid_base_lookup(struct inode *dir, const char *name)
 {
-	return proc_pident_lookup(dir, name, tgid_base_stuff, ARRAY_SIZE(tgid_base_stuff));
+	unsigned int n = nr_design_entries();
+	struct inode *inode;
+
+	inode = proc_pident_lookup(dir, name, tgid_base_stuff, ARRAY_SIZE(tgid_base_stuff));
+	if (IS_ERR(inode) && n)
+		inode = proc_pident_lookup(dir, name, proc_design_entries, n);
+	return inode;
 }
 
 int proc_tgid_base_readdir(struct file *file, struct dir_context *ctx)
 {
-	return proc_pident_readdir(file, ctx, tgid_base_stuff, ARRAY_SIZE(tgid_base_stuff));
+	unsigned int own = ARRAY_SIZE(tgid_base_stuff), more = nr_design_entries(), i;
+	const struct pid_entry *e;
+	int ret = proc_pident_readdir(file, ctx, tgid_base_stuff, own);
+
+	if (ret || ctx->pos < own + 2)
+		return ret;
+	for (i = ctx->pos - 2 - own; i < more; i++, ctx->pos++) {
+		e = &proc_design_entries[i];
+		if (!dir_emit(ctx, e->name, strlen(e->name), 1, (e->mode & S_IFMT) >> 12))
+			break;
+	}
+	return 0;
 }
 
 static const struct inode_operations proc_tgid_base_inode_operations = {

@@ -11,39 +11,12 @@
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 
-struct pid_entry;
-
-/**
- * typedef proc_show_t - writes the text of a /proc/<pid> file
- * @task: held by the caller
- */
-typedef int (*proc_show_t)(struct seq_file *m, struct pid_namespace *ns, struct pid *pid,
-			   struct task_struct *task);
-
-/**
- * struct pid_entry - a name in a directory of a process
- * @name: NULL: a number, made from the inode (a process, a thread, a descriptor)
- * @show: for what proc_single_fops opens
- * @from: release that brought it, 0: always there
- */
-struct pid_entry {
-	const char *name;
-	umode_t mode;
-	const struct inode_operations *iop;
-	const struct file_operations *fop;
-	proc_show_t show;
-	unsigned int from;
-};
-
-#define PROC_ENTRY(n, m, i, f)	{ .name = n, .mode = m, .iop = i, .fop = f }
 #define PROC_DIR(n, m, i, f)	PROC_ENTRY(n, S_IFDIR | (m), i, f)
-#define PROC_REG(n, m, f)	PROC_ENTRY(n, S_IFREG | (m), &proc_def_inode_operations, f)
 #define PROC_LNK(n, i)		PROC_ENTRY(n, S_IFLNK | S_IRWXUGO, i, &no_open_fops)
 #define PROC_ONE(n, m, s) \
 	{ .name = n, .mode = S_IFREG | (m), .iop = &proc_def_inode_operations,	\
 	  .fop = &proc_single_fops, .show = s }
 
-extern const struct inode_operations proc_def_inode_operations;
 extern const struct file_operations proc_single_fops;
 
 /* the directory that an inode is in; held by it */

@@ -61,6 +61,8 @@ void fd_install(unsigned int fd, struct file *file);
 int receive_fd(struct file *file, int __user *ufd, unsigned int o_flags);
 int replace_fd(unsigned int fd, struct file *file, unsigned int flags);
 int close_fd(unsigned int fd);
+/* NULL: not open; file_lock held, and the reference is the caller's now */
+struct file *file_close_fd_locked(struct files_struct *files, unsigned int fd);
 void do_close_on_exec(struct files_struct *files);
 bool get_close_on_exec(struct files_struct *files, unsigned int fd);
 void set_close_on_exec(unsigned int fd, bool flag);

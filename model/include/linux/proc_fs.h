@@ -9,6 +9,38 @@
 #define PROC_SUPER_MAGIC 0x9fa0
 
 struct pid_namespace;
+struct seq_file;
+struct task_struct;
+
+/**
+ * typedef proc_show_t - writes the text of a /proc/<pid> file
+ * @task: held by the caller
+ */
+typedef int (*proc_show_t)(struct seq_file *m, struct pid_namespace *ns, struct pid *pid,
+			   struct task_struct *task);
+
+/**
+ * struct pid_entry - a name in a directory of a process
+ * @name: NULL: a number, made from the inode (a process, a thread, a descriptor)
+ * @show: for what proc_single_fops opens
+ * @from: release that brought it, 0: always there
+ */
+struct pid_entry {
+	const char *name;
+	umode_t mode;
+	const struct inode_operations *iop;
+	const struct file_operations *fop;
+	proc_show_t show;
+	unsigned int from;
+};
+
+extern const struct inode_operations proc_def_inode_operations;
+
+#define PROC_ENTRY(n, m, i, f)	{ .name = n, .mode = m, .iop = i, .fop = f }
+#define PROC_REG(n, m, f)	PROC_ENTRY(n, S_IFREG | (m), &proc_def_inode_operations, f)
+
+/* custom: what a design adds to /proc/<pid>, with a nameless end; the model's own is empty */
+extern const struct pid_entry proc_design_entries[];
 
 extern const struct file_operations proc_tgid_base_operations;
 extern const struct file_operations proc_tid_base_operations;

@@ -21,6 +21,12 @@ struct kernel_clone_args {
 	size_t set_tid_size;
 	int cgroup;
 	int trace;			/* custom: the PTRACE_EVENT_* that the tracer wants, or 0 */
+	/*
+	 * custom: NULL, or what a design does to the task and its struct pid, which nobody else
+	 * can see yet. 0, or -errno: there will be no child.
+	 */
+	int (*setup)(struct task_struct *p, struct pid *pid, void *data);
+	void *setup_data;
 };
 
 pid_t kernel_clone(struct kernel_clone_args *args);
