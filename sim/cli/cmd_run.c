@@ -56,7 +56,8 @@ static void put_command(const struct job *job, unsigned int s, unsigned int d,
 	if (job->options->runs)
 		sim_buf_printf(out, " --runs %lu", job->options->runs);
 	/* A `sometimes` that nothing reached is no fault of one schedule. */
-	if (cli_suite_prog(&job->suite, s, d)->has_race && !report->whole) {
+	if (cli_suite_prog(&job->suite, s, d)->has_race && !report->whole &&
+	    strcmp(report->token, "?")) {
 		sim_buf_puts(out, " --schedule ");
 		cli_quote(out, report->token[0] ? report->token : "default");
 	}
@@ -71,7 +72,8 @@ static int put_failure(struct job *job, unsigned int s, unsigned int d,
 	struct sim_error err;
 
 	put_command(job, s, d, report, &command);
-	if (report->whole) {
+	/* What all runs came to, or a schedule too long to be kept, is told without lanes. */
+	if (report->whole || !strcmp(report->token, "?")) {
 		sim_report_failure(report, prog, NULL, &job->pen, command.s, out);
 		sim_buf_free(&command);
 		return CLI_OK;

@@ -56,7 +56,7 @@ enum sim_run_status {
  * @text: more: the line, what was expected, what came; "" if there is no more
  * @line: of the failing statement, 0: none
  * @runs: how many runs it took; @exhausted: all schedules within the bound were run
- * @token: the schedule that fails
+ * @token: the schedule that fails; "?" if it has too many decisions to be kept
  * @inject_step, @inject_nth: the refusal that fails (0: none)
  * @verdict_kind: enum host_bug, or SIM_BUG_EXPECT
  * @whole: it is all runs together that failed, none of them alone

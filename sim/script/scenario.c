@@ -86,7 +86,7 @@ static void report_failure(const struct sim_run *run, struct sim_report *out)
 		copy_cut(out->why, sizeof(out->why), v ? v->text : "failed");
 	report_place(run, out);
 	if (sim_token(run->sim, out->token, sizeof(out->token)) >= sizeof(out->token))
-		out->token[0] = '\0';
+		copy_cut(out->token, sizeof(out->token), "?");
 	out->inject_step = run->inject_step;
 	out->inject_nth = run->inject_nth;
 }
