@@ -557,7 +557,7 @@ static noinline long do_user_work(long ret)
 		}
 		if (!h.depth)
 			return ret;
-		/* sigreturn(2): the mask as before, and nothing that restart_syscall() could resume */
+		/* sigreturn(2): the mask as before, and no sleep for restart_syscall() to resume */
 		current->restart_block.fn = NULL;
 		set_current_blocked(&h.mask[--h.depth]);
 	}
