@@ -202,12 +202,21 @@ static void put_row(const struct sim_matrix *m, unsigned int row, unsigned int w
 
 static void put_item(const struct sim_item *item, struct sim_buf *out)
 {
-	if (item->kind == SIM_ITEM_LINE)
+	static const char *const words[] = {
+		[SIM_CHECK] = "check ",
+		[SIM_ALWAYS] = "always ",
+		[SIM_NEVER] = "never ",
+		[SIM_SOMETIMES] = "sometimes ",
+	};
+
+	if (item->kind == SIM_ITEM_LINE) {
 		sim_print_line(&item->line, out);
-	else if (item->kind == SIM_ITEM_COND)
+	} else if (item->kind == SIM_ITEM_COND) {
+		sim_buf_puts(out, words[item->cond.kind]);
 		sim_print_expr(item->cond.expr, out);
-	else
+	} else {
 		sim_buf_puts(out, "end");
+	}
 }
 
 /* the lines of a scenario that a design of the table has its own answer to */
