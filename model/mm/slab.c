@@ -461,6 +461,14 @@ void sim_point_checked(enum host_op op, const void *obj, const struct host_site 
 		slab_report_freed(obj, site);
 }
 
+/** sim_point_plain - the slow side of sim_point_after() */
+void sim_point_plain(enum host_op op, const void *obj, const struct host_site *site)
+{
+	model_cpu.site = site;
+	if (unlikely(++model_cpu.step >= model_cpu.look_at))
+		model_cpu.host->point(op, obj, site);
+}
+
 /** slab_report_freed - @addr, in a freed object, is used at @site */
 void slab_report_freed(const void *addr, const struct host_site *site)
 {

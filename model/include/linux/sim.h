@@ -18,6 +18,7 @@ extern struct model_cpu model_cpu;
 
 /* mm/slab.c: lets the host switch, then looks whether @obj lies in a freed object */
 void sim_point_checked(enum host_op op, const void *obj, const struct host_site *site);
+void sim_point_plain(enum host_op op, const void *obj, const struct host_site *site);
 
 /**
  * sim_point - another task may run here
@@ -29,6 +30,19 @@ static __always_inline void sim_point(enum host_op op, const void *obj,
 {
 	if (unlikely(model_cpu.preempt))
 		sim_point_checked(op, obj, site);
+}
+
+/**
+ * sim_point_after - another task may run here, @obj having been let go
+ *
+ * Stands *behind* what releases a lock or ends a read section: so that others may run before
+ * anything is used that was protected by it. @obj need not be there any more.
+ */
+static __always_inline void sim_point_after(enum host_op op, const void *obj,
+					    const struct host_site *site)
+{
+	if (unlikely(model_cpu.preempt))
+		sim_point_plain(op, obj, site);
 }
 
 static __always_inline void sim_event(enum host_event_kind kind, struct task_struct *task,

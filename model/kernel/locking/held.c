@@ -77,6 +77,15 @@ bool lock_is_poison(const void *lock, const struct host_site *site)
 	return true;
 }
 
+/* as lock_is_poison(), for a release: its scheduling point comes only afterwards */
+bool unlock_is_poison(const void *lock, const struct host_site *site)
+{
+	if (!slab_is_freed(lock))
+		return false;
+	slab_report_freed(lock, site);
+	return true;
+}
+
 /*
  * Wait until the lock @word may have changed. False: there is nobody who
  * could wait; that is reported.

@@ -64,6 +64,7 @@ bool held_surely(const void *lock);
 void lock_fault(enum host_bug kind, const void *lock, const struct host_site *site,
 		const char *what);
 bool lock_is_poison(const void *lock, const struct host_site *site);
+bool unlock_is_poison(const void *lock, const struct host_site *site);
 void sleep_fault(const struct host_site *site);
 bool lock_wait(u32 *word, const void *lock, const struct host_site *site);
 

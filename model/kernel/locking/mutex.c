@@ -57,12 +57,10 @@ int __mutex_lock_interruptible(struct mutex *m, const struct host_site *site)
 
 void __mutex_unlock(struct mutex *m, const struct host_site *site)
 {
-	u32 owner;
+	u32 owner = m->owner;
 
-	sim_point(HOST_OP_UNLOCK, m, site);
-	owner = m->owner;
 	if (unlikely((owner & ~LOCK_WAITERS) != lock_me())) {
-		if (!lock_is_poison(m, site))
+		if (!unlock_is_poison(m, site))
 			lock_fault(HOST_BUG_SAFETY, m, site, owner ?
 				   "mutex of another task released" : "free mutex released");
 		return;
@@ -71,4 +69,5 @@ void __mutex_unlock(struct mutex *m, const struct host_site *site)
 	held_pop(current, m, false);
 	if (unlikely(owner & LOCK_WAITERS))
 		model_cpu.host->wake_on(m);
+	sim_point_after(HOST_OP_UNLOCK, m, site);
 }

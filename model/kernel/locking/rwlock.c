@@ -54,9 +54,8 @@ static inline void rwlock_wake(rwlock_t *l)
 
 void __read_unlock(rwlock_t *l, const struct host_site *site)
 {
-	sim_point(HOST_OP_READ_UNLOCK, l, site);
 	if (unlikely(!l->readers || l->readers == LOCK_POISON || !held_maybe(l))) {
-		if (lock_is_poison(l, site))
+		if (unlock_is_poison(l, site))
 			return;
 		lock_fault(HOST_BUG_SAFETY, l, site, "rwlock released that is not read-held");
 		return;
@@ -64,6 +63,7 @@ void __read_unlock(rwlock_t *l, const struct host_site *site)
 	held_pop(current, l, true);
 	if (!--l->readers)
 		rwlock_wake(l);
+	sim_point_after(HOST_OP_READ_UNLOCK, l, site);
 }
 
 static noinline void write_lock_slow(rwlock_t *l, const struct host_site *site)
@@ -100,9 +100,8 @@ void __write_lock(rwlock_t *l, const struct host_site *site)
 
 static noinline void write_unlock_slow(rwlock_t *l, const struct host_site *site)
 {
-	sim_point(HOST_OP_UNLOCK, l, site);
 	if (unlikely(writer_of(l) != lock_me())) {
-		if (!lock_is_poison(l, site))
+		if (!unlock_is_poison(l, site))
 			lock_fault(HOST_BUG_SAFETY, l, site,
 				   "rwlock released that is not write-held");
 		return;
@@ -110,6 +109,7 @@ static noinline void write_unlock_slow(rwlock_t *l, const struct host_site *site
 	held_pop(current, l, true);
 	l->writer &= LOCK_WAITERS;
 	rwlock_wake(l);
+	sim_point_after(HOST_OP_UNLOCK, l, site);
 }
 
 void __write_unlock(rwlock_t *l, const struct host_site *site)

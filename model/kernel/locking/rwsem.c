@@ -97,9 +97,8 @@ int __down_read_interruptible(struct rw_semaphore *s, const struct host_site *si
 
 void __up_read(struct rw_semaphore *s, const struct host_site *site)
 {
-	sim_point(HOST_OP_READ_UNLOCK, s, site);
 	if (unlikely(!s->readers || s->readers == LOCK_POISON || !held_maybe(s))) {
-		if (lock_is_poison(s, site))
+		if (unlock_is_poison(s, site))
 			return;
 		lock_fault(HOST_BUG_SAFETY, s, site, "rwsem released that is not read-held");
 		return;
@@ -107,6 +106,7 @@ void __up_read(struct rw_semaphore *s, const struct host_site *site)
 	held_pop(current, s, false);
 	if (!--s->readers)
 		rwsem_wake(s);
+	sim_point_after(HOST_OP_READ_UNLOCK, s, site);
 }
 
 void __down_write(struct rw_semaphore *s, const struct host_site *site)
@@ -122,9 +122,8 @@ int __down_write_killable(struct rw_semaphore *s, const struct host_site *site)
 
 void __up_write(struct rw_semaphore *s, const struct host_site *site)
 {
-	sim_point(HOST_OP_UNLOCK, s, site);
 	if (unlikely(writer_of(s) != lock_me())) {
-		if (!lock_is_poison(s, site))
+		if (!unlock_is_poison(s, site))
 			lock_fault(HOST_BUG_SAFETY, s, site,
 				   "rwsem released that is not write-held");
 		return;
@@ -132,4 +131,5 @@ void __up_write(struct rw_semaphore *s, const struct host_site *site)
 	held_pop(current, s, false);
 	s->writer &= LOCK_WAITERS;
 	rwsem_wake(s);
+	sim_point_after(HOST_OP_UNLOCK, s, site);
 }

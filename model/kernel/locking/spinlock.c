@@ -59,12 +59,10 @@ bool __spin_trylock(spinlock_t *l, const struct host_site *site)
 
 static noinline void spin_unlock_slow(spinlock_t *l, const struct host_site *site)
 {
-	u32 owner;
+	u32 owner = l->owner;
 
-	sim_point(HOST_OP_UNLOCK, l, site);
-	owner = l->owner;
 	if ((owner & ~LOCK_WAITERS) != lock_me()) {
-		if (!lock_is_poison(l, site))
+		if (!unlock_is_poison(l, site))
 			lock_fault(HOST_BUG_SAFETY, l, site, owner ?
 				   "spinlock of another task released" : "free spinlock released");
 		return;
@@ -73,6 +71,7 @@ static noinline void spin_unlock_slow(spinlock_t *l, const struct host_site *sit
 	held_pop(current, l, true);
 	if (owner & LOCK_WAITERS)
 		model_cpu.host->wake_on(l);
+	sim_point_after(HOST_OP_UNLOCK, l, site);
 }
 
 void __spin_unlock(spinlock_t *l, const struct host_site *site)

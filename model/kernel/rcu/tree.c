@@ -76,9 +76,9 @@ void __rcu_read_unlock(const struct host_site *site)
 		me->rcu_read_lock_nesting--;
 		return;
 	}
-	sim_point(HOST_OP_RCU_UNLOCK, NULL, site);
 	me->rcu_read_lock_nesting = 0;
 	rcu_readers[me->rcu_phase]--;
+	sim_point_after(HOST_OP_RCU_UNLOCK, NULL, site);
 }
 
 bool rcu_read_lock_held(void)
