@@ -48,6 +48,8 @@ struct sim *sim_new(const struct sim_options *options, struct sim_error *err)
 #endif
 	if (sim->options.flags & SIM_GUARD_PAGES)
 		guard_pages = 1;
+	if (sim->options.flags & SIM_NO_GUARD_PAGES)
+		guard_pages = 0;
 	sim->trace_on = !(sim->options.flags & SIM_NO_TRACE);
 	sim_fibers_init(&sim->fibers, sim->options.stack, guard_pages);
 	if (!sim_set_reserve(&sim->runnable, 1)) {

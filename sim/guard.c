@@ -89,7 +89,7 @@ static void redirect(ucontext_t *uc, uintptr_t pc, uintptr_t sp)
 
 static const char *fault_text(const struct sim *sim, const struct sim_guard *guard)
 {
-	uintptr_t base = (uintptr_t)sim->cpu->base, low;
+	uintptr_t low;
 
 	switch (guard->sig) {
 	case 0:
@@ -106,8 +106,6 @@ static const char *fault_text(const struct sim *sim, const struct sim_guard *gua
 		return "null pointer dereference";
 	if (low && guard->addr < low && guard->addr >= low - PAGE)
 		return "kernel stack overflow";
-	if (guard->addr >= base && guard->addr < base + sim->cpu->size)
-		return "bad access to world memory";
 	return "bad address";
 }
 

@@ -84,12 +84,14 @@ int sim_design_has(const struct sim_design *design, const char *word);
  *	it a call reaches nothing but the scratch memory of its own task
  * @SIM_FORGET_DEAD: reuse the records of tasks that are gone (for millions of them)
  * @SIM_NO_TRACE: no events at all: no sim_signals(), no judges that live on events
+ * @SIM_NO_GUARD_PAGES: canaries only, also in a debug build (for a million sleepers)
  */
 enum sim_flag {
 	SIM_GUARD_PAGES = 1,
 	SIM_USER_MEMORY = 2,
 	SIM_FORGET_DEAD = 4,
 	SIM_NO_TRACE = 8,
+	SIM_NO_GUARD_PAGES = 16,
 };
 
 /**

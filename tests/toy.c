@@ -30,6 +30,7 @@ static struct toy {
 	long objects;
 	int rcu_callbacks;
 	long graces;
+	long bad_callback;
 	char order[256];
 	unsigned int order_len;
 	struct task_struct *sleeper;
@@ -229,6 +230,15 @@ static long toy_sleep(const long args[6])
 	return current->pending ? -EINTR : (long)(host->now() / 1000);
 }
 
+/* Nothing wakes it but somebody who sleeps just as badly. */
+static long toy_hang(const long args[6])
+{
+	do {
+		host->block(NULL, NEVER, SITE());
+	} while (args[0] != 1);
+	return 0;
+}
+
 static long toy_kill(const long args[6])
 {
 	unsigned int i;
@@ -338,7 +348,7 @@ static long toy_object(const long args[6])
 
 static long toy_call_rcu(const long args[6])
 {
-	(void)args;
+	toy.bad_callback = args[0];
 	toy.rcu_callbacks++;
 	point(SITE());
 	return toy.graces;
@@ -362,6 +372,7 @@ CALL(add);
 CALL(value);
 CALL(lock);
 CALL(sleep);
+CALL(hang);
 CALL(kill);
 CALL(bug);
 CALL(crash);
@@ -375,7 +386,7 @@ CALL(choose);
 
 static const struct model_syscall *const calls[] = {
 	&nop_call, &fork_call, &clone_call, &setresuid_call, &exit_call, &wait_call, &step_call,
-	&add_call, &value_call,
+	&add_call, &value_call, &hang_call,
 	&lock_call, &sleep_call, &kill_call, &bug_call, &crash_call, &spin_call, &deep_call,
 	&copy_in_call, &copy_out_call, &object_call, &call_rcu_call, &choose_call,
 };
@@ -384,9 +395,10 @@ static const struct model_syscall *const calls[] = {
 
 static struct task_struct *op_boot(const struct model_boot *how)
 {
-	(void)how;
-	if (toy.cpu.size < 65536)
+	if (how->no_procfs)
 		return NULL;
+	if (how->no_fds)
+		host->bug(HOST_BUG_OOPS, SITE(), NULL, "no descriptors, no kernel");
 	return new_task(NULL);
 }
 
@@ -402,6 +414,11 @@ static void take_signals(void)
 	event(HOST_EV_SIGNAL_TAKEN, current, info, sig, 0, SITE());
 	if (sig == 9)
 		die();
+	/* A signal that comes back as soon as it is taken. */
+	if (sig == 42) {
+		current->pending = sig;
+		host->wake(current);
+	}
 }
 
 static long op_syscall(const struct model_syscall *call, const long args[6])
@@ -425,6 +442,8 @@ static int op_grace(void)
 		return 0;
 	toy.rcu_callbacks--;
 	toy.graces++;
+	if (toy.bad_callback)
+		host->block(NULL, NEVER, SITE());
 	return 1;
 }
 
