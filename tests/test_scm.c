@@ -297,6 +297,86 @@ static void too_many_in_flight(void **state)
 	assert_int_equal(send_fds(kid, s.fd[0], fds, 10), 1);	/* all came back */
 }
 
+/*
+ * Where several files go together, who watches sees in which order: a table that is closed lets
+ * go of the last one first, a message of the first. @how: what closes them.
+ */
+static void expect_order(struct sim_task *t, void (*how)(struct sim_task *t, const int *fd),
+			 const unsigned int order[3])
+{
+	struct epoll_event *ev = mem(t, 3 * sizeof(*ev));
+	long ep = call(t, "epoll_create1", EPOLL_CLOEXEC);
+	struct sim_task *kid;
+	struct pair p;
+	int fd[3];
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		p = pipe_of(t, O_CLOEXEC);
+		ev->events = EPOLLIN | EPOLLET;
+		ev->data.u32 = i;
+		EXPECT(t, 0, "epoll_ctl", ep, EPOLL_CTL_ADD, p.fd[0], (long)ev);
+		fd[i] = p.fd[1];
+	}
+	kid = forked(t);
+	for (i = 0; i < 3; i++)
+		EXPECT(t, 0, "close", fd[i]);
+	how(kid, fd);
+	EXPECT(t, 3, "epoll_wait", ep, (long)ev, 3, 0);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(ev[i].data.u32, order[i]);
+	EXPECT(t, 0, "close_range", 3, ~0U, 0);
+}
+
+static void go_by_exit(struct sim_task *t, const int *fd)
+{
+	quit(t, 0);
+}
+
+static void go_by_range(struct sim_task *t, const int *fd)
+{
+	EXPECT(t, 0, "close_range", 3, ~0U, 0);
+}
+
+static void go_by_exec(struct sim_task *t, const int *fd)
+{
+	EXPECT(t, 0, "execve", str(t, "/bin/true"), 0, 0);
+}
+
+static void go_by_message(struct sim_task *t, const int *fd)
+{
+	struct pair s = socks_of(t, SOCK_STREAM);
+	int i;
+
+	assert_int_equal(send_fds(t, s.fd[0], fd, 3), 1);
+	for (i = 0; i < 3; i++)
+		EXPECT(t, 0, "close", fd[i]);
+	EXPECT(t, 1, "read", s.fd[1], (long)mem(t, 8), 8);
+}
+
+static void go_by_socket(struct sim_task *t, const int *fd)
+{
+	struct pair s = socks_of(t, SOCK_DGRAM);
+	int i;
+
+	assert_int_equal(send_fds(t, s.fd[0], fd, 3), 1);
+	for (i = 0; i < 3; i++)
+		EXPECT(t, 0, "close", fd[i]);
+	EXPECT(t, 0, "close", s.fd[1]);
+}
+
+static void order_of_release(void **state)
+{
+	static const unsigned int last_first[] = { 2, 1, 0 }, first_first[] = { 0, 1, 2 };
+	struct sim_task *t = init_of(*state);
+
+	expect_order(t, go_by_exit, last_first);
+	expect_order(t, go_by_range, last_first);
+	expect_order(t, go_by_exec, last_first);
+	expect_order(t, go_by_message, first_first);
+	expect_order(t, go_by_socket, first_first);
+}
+
 /* ------------------------------------------------------------ sockets in flight */
 
 /* A socket in its own queue: nobody can ever receive it. */
@@ -552,6 +632,7 @@ int main(void)
 		TEST(gather_and_scatter), TEST(a_file_in_flight),
 		TEST(never_received), TEST(room_for_some), TEST(no_free_number),
 		TEST(bad_control), TEST(descriptors_divide_a_stream), TEST(too_many_in_flight),
+		TEST(order_of_release),
 		TEST(socket_in_itself), TEST(sockets_in_each_other), TEST(cycle_with_a_way_in),
 		TEST(chain_of_sockets), TEST(credentials), TEST(claimed_credentials),
 		TEST(credentials_keep_the_pid),

@@ -486,6 +486,7 @@ void set_close_on_exec(unsigned int fd, bool flag)
 static void __range_close(struct files_struct *files, unsigned int fd, unsigned int last,
 			  bool only_cloexec)
 {
+	bool begun = fput_begin();
 	struct file *file;
 
 	spin_lock(&files->file_lock);
@@ -504,6 +505,7 @@ static void __range_close(struct files_struct *files, unsigned int fd, unsigned 
 		spin_lock(&files->file_lock);
 	}
 	spin_unlock(&files->file_lock);
+	fput_end(begun);
 }
 
 /** do_close_on_exec - what execve(2) does to the descriptors; mirrors fs/file.c */
@@ -579,14 +581,17 @@ static void files_free(struct files_struct *files)
 void put_files_struct(struct files_struct *files)
 {
 	unsigned int i;
+	bool begun;
 
 	if (!refcount_dec_and_test(&files->count))
 		return;
+	begun = fput_begin();
 	/* Nobody can get at the table any more, so without its lock. */
 	for (i = 0; i < files->max_fds; i++)
 		if (files->fd[i])
 			filp_close(files->fd[i], files);
 	files_free(files);
+	fput_end(begun);
 }
 
 /** exit_files - @tsk has no descriptors any more; mirrors fs/file.c:exit_files */

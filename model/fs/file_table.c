@@ -83,7 +83,7 @@ struct file *alloc_file_pseudo(struct inode *inode, const char *name, int flags,
 	return f;
 }
 
-/* The list of files to release next has an end that is not NULL. */
+/* The list of files to release has an end that is not NULL. */
 #define FPUT_END	((struct file *)1L)
 
 static void file_release(struct file *f)
@@ -98,35 +98,57 @@ static void file_release(struct file *f)
 		dput(d);
 }
 
+/**
+ * fput_begin - from here to fput_end() what is released waits
+ *
+ * The kernel lets every file wait until its task returns to user mode (task work; close(2)
+ * does not), and then releases the last one first. Here all is released at once, but for
+ * where many files go together: there the order is seen by who watches them.
+ *
+ * Return: what fput_end() wants to know.
+ */
+bool fput_begin(void)
+{
+	if (current->delayed_fput)
+		return false;
+	current->delayed_fput = FPUT_END;
+	return true;
+}
+
+/**
+ * fput_end - release what has gone since fput_begin(), the last one first
+ *
+ * What goes because of that (it was in flight in a socket) waits for its turn: however long the
+ * chain, the stack is short. Mirrors kernel/task_work.c:task_work_run.
+ */
+void fput_end(bool begun)
+{
+	struct task_struct *task = current;
+	struct file *f, *next;
+
+	if (!begun)
+		return;
+	while ((f = task->delayed_fput) != FPUT_END) {
+		task->delayed_fput = FPUT_END;
+		for (; f != FPUT_END; f = next) {
+			next = f->f_next_put;
+			file_release(f);
+		}
+	}
+	task->delayed_fput = NULL;
+}
+
 /*
- * Mirrors fs/file_table.c:__fput. The kernel runs this as task work, just before
- * the task that dropped the last reference returns to user mode (close(2) runs it at
- * once); here always at once, so whoever drops a reference may hold no lock that a
- * ->release or an epoll instance takes. Files that go because another one goes (they were
- * in flight in a socket) wait for their turn: however long the chain, the stack is short.
+ * Mirrors fs/file_table.c:__fput. Since it may run at once, whoever drops a reference may
+ * hold no lock that a ->release or an epoll instance takes.
  */
 static void __fput(struct file *f)
 {
-	struct task_struct *task = current;
-	struct file **last;
+	bool begun = fput_begin();
 
-	if (task->delayed_fput) {
-		last = &task->delayed_fput;
-		while (*last != FPUT_END)
-			last = &(*last)->f_next_put;
-		f->f_next_put = FPUT_END;
-		*last = f;
-		return;
-	}
-	task->delayed_fput = FPUT_END;
-	for (;;) {
-		file_release(f);
-		f = task->delayed_fput;
-		if (f == FPUT_END)
-			break;
-		task->delayed_fput = f->f_next_put;
-	}
-	task->delayed_fput = NULL;
+	f->f_next_put = current->delayed_fput;
+	current->delayed_fput = f;
+	fput_end(begun);
 }
 
 /** get_file_at - one more reference to a file that the caller has one of */

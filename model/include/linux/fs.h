@@ -197,6 +197,8 @@ struct file *get_file_at(struct file *f, const struct host_site *site);
 void fput_at(struct file *f, const struct host_site *site);
 #define get_file(f)	get_file_at(f, SIM_HERE)
 #define fput(f)		fput_at(f, SIM_HERE)
+bool fput_begin(void);
+void fput_end(bool begun);
 struct file *alloc_file_pseudo(struct inode *inode, const char *name, int flags,
 			       const struct file_operations *fops);	/* consumes @inode */
 int filp_close(struct file *file, void *id);	/* one descriptor of @file is gone */

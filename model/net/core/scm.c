@@ -16,12 +16,15 @@
 void scm_fp_free(struct scm_fp_list *fpl)
 {
 	unsigned int i;
+	bool begun;
 
 	if (!fpl)
 		return;
+	begun = fput_begin();
 	for (i = fpl->count; i; i--)
 		fput(fpl->fp[i - 1]);
 	kfree(fpl);
+	fput_end(begun);
 }
 
 /** scm_destroy - the message is over; mirrors include/net/scm.h:scm_destroy */
