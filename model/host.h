@@ -18,7 +18,7 @@ struct host_site {
 	unsigned int line;
 };
 
-/** enum host_op - what a scheduling point is about to do to its object */
+/** enum host_op - what is about to be done to the object of a scheduling point; UNLOCK: has been */
 enum host_op {
 	HOST_OP_SYSCALL_ENTER,
 	HOST_OP_SYSCALL_EXIT,
