@@ -34,6 +34,8 @@ static void options_are_checked(void **state)
 	assert_int_equal(waitid_of(init, P_PID, -1, NULL, WEXITED), -EINVAL);
 	assert_int_equal(waitid_of(init, P_PGID, -1, NULL, WEXITED), -EINVAL);
 	assert_int_equal(waitid_of(init, P_PIDFD, -1, NULL, WEXITED), -EINVAL);
+	/* The design has no handles that can be waited for. */
+	assert_int_equal(waitid_of(init, P_PIDFD, 0, NULL, WEXITED), -EINVAL);
 	assert_int_equal(waitid_of(init, P_ALL, 0, &info, WEXITED), -ECHILD);
 	assert_nothing(&info);
 	assert_int_equal(wait4_of(init, -1, NULL, WEXITED), -EINVAL);
@@ -235,6 +237,21 @@ static void one_of_two_waiting_threads_gets_it(void **state)
 	assert_true(a == 4 || b == 4);
 }
 
+static void children_of_others_wake_nobody_who_wants_his_own(void **state)
+{
+	struct sim_task *init = init_of(*state), *p = forked(init), *t, *a, *b;
+
+	t = thread_of(p);
+	a = forked(p);
+	b = forked(t);
+	assert_true(call(t, "wait4", -1, 0, __WNOTHREAD, 0) == SIM_BLOCKED);
+	quit(a, 0);
+	assert_true(sim_finish(t) == SIM_BLOCKED);
+	quit(b, 0);
+	assert_int_equal(sim_finish(t), sim_pid(b, NULL));
+	assert_int_equal(wait4_of(t, -1, NULL, 0), sim_pid(a, NULL));
+}
+
 static void wait_for_a_child_of_another_thread(void **state)
 {
 	struct sim_task *init = init_of(*state), *p = forked(init), *t, *q;
@@ -342,6 +359,7 @@ int main(void)
 		T618(waiting_ends_with_a_signal),
 		T618(one_of_two_waiting_threads_gets_it),
 		T618(wait_for_a_child_of_another_thread),
+		T618(children_of_others_wake_nobody_who_wants_his_own),
 		T618(stops_and_continues),
 		T618(a_dumping_signal_says_so),
 		T618(numbers_are_those_of_the_waiting_one),

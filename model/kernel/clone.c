@@ -201,8 +201,8 @@ SYSCALL_DEFINE5(clone, unsigned long, clone_flags, unsigned long, newsp,
  * Mirrors kernel/fork.c:copy_clone_args_from_user: what can be wrong with the structure
  * itself. @kargs->set_tid points to room for MAX_PID_NS_LEVEL numbers.
  */
-static int copy_clone_args_from_user(struct kernel_clone_args *kargs,
-				     struct clone_args __user *uargs, size_t usize)
+static noinline int copy_clone_args_from_user(struct kernel_clone_args *kargs,
+					      struct clone_args __user *uargs, size_t usize)
 {
 	pid_t *set_tid = kargs->set_tid;
 	struct clone_args args;
