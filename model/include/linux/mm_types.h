@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* stub: an address space has no contents; it is shared or not, dumpable or not, and belongs to a user namespace. */
+/* stub: an address space has no contents; it is shared or not, dumpable or not, and belongs to a
+ * user namespace. */
 #ifndef _LINUX_MM_TYPES_H
 #define _LINUX_MM_TYPES_H
 

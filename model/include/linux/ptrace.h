@@ -27,7 +27,8 @@ static inline void ptrace_unlink(struct task_struct *child)
 	if (unlikely(child->ptrace))
 		__ptrace_unlink(child);
 }
-/* custom: who attaches waits here until JOBCTL_TRAPPING is clear; task_clear_jobctl_trapping() wakes */
+/* custom: who attaches waits here until JOBCTL_TRAPPING is clear; task_clear_jobctl_trapping()
+ * wakes */
 extern wait_queue_head_t ptrace_trapping_wait;
 #define ptrace_event_enabled(t, event) (((t)->ptrace & PT_EVENT_FLAG(event)) != 0)
 void ptrace_event(int event, unsigned long message);
