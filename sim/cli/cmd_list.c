@@ -63,7 +63,7 @@ static int is_written(const struct sim_param *p)
 static int comes_back(const struct sim_param *p)
 {
 	return p->kind == SIM_P_OUT || p->kind == SIM_P_OUT_LIST || p->kind == SIM_P_OUT_DATA ||
-	       p->kind == SIM_P_INOUT_LIST || p->kind == SIM_P_MSG_OUT;
+	       p->kind == SIM_P_INOUT || p->kind == SIM_P_INOUT_LIST || p->kind == SIM_P_MSG_OUT;
 }
 
 /* a structure as it is written: {fd=, events=}; sets of signals: [SIG...] */
@@ -93,6 +93,7 @@ static void put_param(const struct sim_param *p, struct sim_buf *out)
 		sim_buf_printf(out, "\"%s\"", p->name);
 		break;
 	case SIM_P_IN:
+	case SIM_P_INOUT:
 		put_layout(p, out);
 		break;
 	case SIM_P_IN_LIST:

@@ -196,7 +196,7 @@ static enum sim_status actors_of_line(struct sim_binder *b, const struct sim_ite
 	const struct sim_override *o;
 	enum sim_status status;
 
-	desc = item->line.resume ? NULL : sim_call_desc(item->line.call.name.s);
+	desc = item->line.resume ? NULL : sim_desc_of(&item->line.call);
 	if (!item->line.resume && !(desc && desc->flags & SIM_CALL_CREATES))
 		return SIM_OK;
 	/* `actor: ... = P` may end a vfork */

@@ -257,6 +257,24 @@ static const struct sim_call_desc calls[] = {
 		{ "new_limit", SIM_P_IN, &sim_layout_rlimit, NULL, 0, 0, 1 },
 		{ "old_limit", SIM_P_OUT, &sim_layout_rlimit, NULL, 0, 0, 1 },
 		{ 0 } } },
+	{ "process_config", NULL, "docs/designs/process-api.md", 0, {
+		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ "cmd", SIM_P_INT, NULL, "PROC_", 0, 0, 0 },
+		{ "arg", SIM_P_INT, NULL, NULL, 0, 0, 1 },
+		{ 0 } } },
+	{ "process_info", NULL, "docs/designs/process-api.md", 0, {
+		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ "cmd", SIM_P_INT, NULL, "PROC_", 0, 0, 0 },
+		{ "info", SIM_P_OUT, &sim_layout_process_info, NULL, 0, 0, 1 },
+		{ 0 } } },
+	{ "process_manage", NULL, "docs/designs/process-api.md", 0, {
+		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ "cmd", SIM_P_INT, NULL, "PROC_", 0, 0, 0 },
+		{ "arg", SIM_P_INT, NULL, NULL, 0, 0, 1 },
+		{ 0 } } },
+	{ "process_open", NULL, "docs/designs/process-api.md", 0, {
+		{ "flags", SIM_P_INT, NULL, NULL, 0, 0, 1 },
+		{ 0 } } },
 	{ "ptrace", NULL, "ptrace(2)", 0, {
 		{ "request", SIM_P_INT, NULL, "PTRACE_", 0, 0, 0 },
 		{ "pid", SIM_P_INT, NULL, NULL, 0, 0, 1 },

@@ -14,6 +14,7 @@ enum sim_param_kind {
 	SIM_P_INT,	/* written as a number, constants, an actor */
 	SIM_P_STRING,	/* pointer to a string */
 	SIM_P_IN,	/* pointer to a structure, NULL, or an address */
+	SIM_P_INOUT,	/* the same; comes back changed */
 	SIM_P_IN_LIST,	/* pointer to an array, written as a list */
 	SIM_P_INOUT_LIST, /* the same; comes back changed */
 	SIM_P_DATA,	/* pointer to bytes, written as a string */
@@ -64,6 +65,8 @@ struct sim_call_desc {
 
 /** sim_call_desc - the description of a call by the name in the script; NULL: not in the table */
 const struct sim_call_desc *sim_call_desc(const char *name);
+/** sim_command_desc - what @call takes whose second argument is @word; NULL: what it always takes */
+const struct sim_call_desc *sim_command_desc(const char *call, const char *word);
 /** sim_call_desc_at - the table, by index; NULL at the end */
 const struct sim_call_desc *sim_call_desc_at(unsigned int i);
 /** sim_call_near - the name in the table that is most like @name, or NULL */

@@ -220,17 +220,19 @@ static enum sim_status arg_text(struct sim_binder *b, struct sim_encoded *enc, s
 }
 
 static enum sim_status arg_in(struct sim_binder *b, struct sim_encoded *enc, struct sim_arg *arg,
-			      const struct sim_layout *layout, const struct sim_value *v)
+			      const struct sim_param *p, const struct sim_value *v)
 {
 	unsigned int at;
 
 	if (is_pointer_value(v))
 		return arg_number(b, arg, v);
-	at = image_add(b, enc, layout->size);
+	at = image_add(b, enc, p->layout->size);
 	if (at == ~0U)
 		return SIM_ENOMEM;
 	arg_image(arg, at);
-	return put_struct(b, enc, at, layout, v);
+	if (p->kind == SIM_P_INOUT)
+		add_area(enc, SIM_AREA_STRUCT, p->name, p->layout, at, 1);
+	return put_struct(b, enc, at, p->layout, v);
 }
 
 static enum sim_status arg_list(struct sim_binder *b, struct sim_encoded *enc, struct sim_arg *arg,
@@ -403,7 +405,8 @@ static enum sim_status written_arg(struct sim_binder *b, struct sim_encoded *enc
 	case SIM_P_DATA:
 		return arg_text(b, enc, arg, v, len);
 	case SIM_P_IN:
-		return arg_in(b, enc, arg, p->layout, v);
+	case SIM_P_INOUT:
+		return arg_in(b, enc, arg, p, v);
 	case SIM_P_IN_LIST:
 	case SIM_P_INOUT_LIST:
 		return arg_list(b, enc, arg, p, v, len);
@@ -549,10 +552,20 @@ static enum sim_status encode_pseudo(struct sim_binder *b, const struct sim_call
 	return SIM_EINPUT;
 }
 
+const struct sim_call_desc *sim_desc_of(const struct sim_call *call)
+{
+	const struct sim_value *cmd = call->args ? call->args->next : NULL;
+	const struct sim_call_desc *desc = NULL;
+
+	if (cmd && cmd->kind == SIM_VALUE_WORD)
+		desc = sim_command_desc(call->name.s, cmd->word);
+	return desc ? desc : sim_call_desc(call->name.s);
+}
+
 enum sim_status sim_encode(struct sim_binder *b, const struct sim_call *call,
 			   struct sim_encoded *enc)
 {
-	const struct sim_call_desc *desc = sim_call_desc(call->name.s);
+	const struct sim_call_desc *desc = sim_desc_of(call);
 	const char *near;
 
 	if (!strncmp(call->name.s, "sim_", 4))

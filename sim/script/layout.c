@@ -103,6 +103,46 @@ LAYOUT(ucred, 12, 0,
 	{ "uid", 4, SIM_T_U32, NULL, 0 },
 	{ "gid", 8, SIM_T_U32, NULL, 0 });
 
+/* of the design process-api: its process.h */
+#define WAIT_INFO(member) (8 + offsetof(siginfo_t, member))
+LAYOUT(process_wait, 8 + sizeof(siginfo_t), 0,
+	{ "timeout", 0, SIM_T_S64, NULL, 0 },
+	{ "si_signo", WAIT_INFO(si_signo), SIM_T_S32, "SIG", 0 },
+	{ "si_code", WAIT_INFO(si_code), SIM_T_S32, "CLD_", 0 },
+	{ "si_pid", WAIT_INFO(si_pid), SIM_T_S32, NULL, 0 },
+	{ "si_uid", WAIT_INFO(si_uid), SIM_T_U32, NULL, 0 },
+	{ "si_status", WAIT_INFO(si_status), SIM_T_S32, NULL, 0 });
+
+LAYOUT(process_info, 144, 0,
+	{ "pid", 0, SIM_T_S32, NULL, 0 },
+	{ "ppid", 4, SIM_T_S32, NULL, 0 },
+	{ "pgid", 8, SIM_T_S32, NULL, 0 },
+	{ "sid", 12, SIM_T_S32, NULL, 0 },
+	{ "uid", 16, SIM_T_U32, NULL, 0 },
+	{ "euid", 20, SIM_T_U32, NULL, 0 },
+	{ "suid", 24, SIM_T_U32, NULL, 0 },
+	{ "gid", 28, SIM_T_U32, NULL, 0 },
+	{ "egid", 32, SIM_T_U32, NULL, 0 },
+	{ "sgid", 36, SIM_T_U32, NULL, 0 },
+	{ "state", 40, SIM_T_U32, NULL, 0 },
+	{ "status", 44, SIM_T_STATUS, NULL, 0 },
+	{ "threads", 48, SIM_T_U32, NULL, 0 },
+	{ "mnt_ns", 52, SIM_T_U32, NULL, 0 },
+	{ "uts_ns", 56, SIM_T_U32, NULL, 0 },
+	{ "ipc_ns", 60, SIM_T_U32, NULL, 0 },
+	{ "net_ns", 64, SIM_T_U32, NULL, 0 },
+	{ "cgroup_ns", 68, SIM_T_U32, NULL, 0 },
+	{ "pid_ns", 72, SIM_T_U32, NULL, 0 },
+	{ "user_ns", 76, SIM_T_U32, NULL, 0 },
+	{ "blocked", 80, SIM_T_SIGSET, NULL, 0 },
+	{ "pending", 88, SIM_T_SIGSET, NULL, 0 },
+	{ "ignored", 96, SIM_T_SIGSET, NULL, 0 },
+	{ "caught", 104, SIM_T_SIGSET, NULL, 0 },
+	{ "start_time", 112, SIM_T_U64, NULL, 0 },
+	{ "utime", 120, SIM_T_U64, NULL, 0 },
+	{ "stime", 128, SIM_T_U64, NULL, 0 },
+	{ "close_signal", 136, SIM_T_S32, "SIG", 0 });
+
 LAYOUT(bytes, 0, 1, { "data", 0, SIM_T_TEXT, NULL, 0 });
 
 const struct sim_member *sim_layout_member(const struct sim_layout *layout, const char *name)

@@ -259,6 +259,8 @@ enum sim_status sim_bind_text(struct sim_binder *b, const struct sim_value *v,
 enum sim_status sim_bind_bits(struct sim_binder *b, const struct sim_value *v, int first,
 			      long *bits);
 
+/* how the call is described; by its command, if that takes something of its own; or NULL */
+const struct sim_call_desc *sim_desc_of(const struct sim_call *call);
 enum sim_status sim_encode(struct sim_binder *b, const struct sim_call *call,
 			   struct sim_encoded *enc);
 enum sim_status sim_bind_alt(struct sim_binder *b, const struct sim_encoded *enc,
