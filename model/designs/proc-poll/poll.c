@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/<pid> directories that can be polled: an alternative that was named when the ioctl of November 2018
- * was discussed. Written from what the discussion says.
+ * /proc/<pid> directories that can be polled: an alternative that was named when
+ * the ioctl of November 2018 was discussed. Written from what the discussion says.
  *
- * A directory becomes readable when its process has died, for anybody who could open it. It is
- * waited for on struct pid, which the directory's inode pins.
+ * A directory becomes readable when its process has died, for anybody who could
+ * open it. It is waited for on struct pid, which the directory's inode pins.
  */
 #include <linux/fs.h>
-#include <linux/pid.h>
-#include <linux/poll.h>
+#include <linux/pidfd.h>
 #include <linux/proc_fs.h>
-#include <linux/sched.h>
 
 static __poll_t proc_tgid_poll(struct file *file, struct poll_table_struct *pt)
 {
-	struct pid *pid = proc_pid(file_inode(file));
-
-	poll_wait(file, &pid->wait_pidfd, pt);
-	/* true for a zombie whose threads are all gone, and for who has been reaped */
-	return thread_group_exited(pid) ? EPOLLIN | EPOLLRDNORM : 0;
+	return pidfd_poll_exit(file, proc_pid(file_inode(file)), pt);
 }
 
 /* takes the place of the model's */
