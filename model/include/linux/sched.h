@@ -265,7 +265,7 @@ static inline bool same_thread_group(struct task_struct *a, struct task_struct *
 
 static inline bool thread_group_empty(struct task_struct *p)
 {
-	return thread_group_leader(p) && list_is_singular(&p->signal->thread_head);
+	return thread_group_leader(p) && list_is_last(&p->thread_node, &p->signal->thread_head);
 }
 
 static inline bool delay_group_leader(struct task_struct *p)
