@@ -65,7 +65,7 @@ struct sim_call_desc {
 
 /** sim_call_desc - the description of a call by the name in the script; NULL: not in the table */
 const struct sim_call_desc *sim_call_desc(const char *name);
-/** sim_command_desc - what @call takes whose second argument is @word; NULL: what it always takes */
+/** sim_command_desc - what @call takes if its second argument is @word; NULL: as always */
 const struct sim_call_desc *sim_command_desc(const char *call, const char *word);
 /** sim_call_desc_at - the table, by index; NULL at the end */
 const struct sim_call_desc *sim_call_desc_at(unsigned int i);

@@ -70,8 +70,8 @@ void process_context_unbind(struct process_context *ctx)
 }
 
 /*
- * A process that somebody is just reaping has told of its status already, perhaps before there was a
- * context to be told.
+ * A process that somebody is just reaping has told of its status already, perhaps before there was
+ * a context to be told.
  */
 static bool is_too_late(struct pid *pid)
 {
@@ -116,8 +116,8 @@ struct process_context *process_context_get(struct pid *pid)
 }
 
 /*
- * The last handle has gone: what was asked for goes to a process that lives, if who closes could have
- * sent it. Nobody is left who could be told that it did not.
+ * The last handle has gone: what was asked for goes to a process that lives, if who closes could
+ * have sent it. Nobody is left who could be told that it did not.
  */
 static void last_close(struct process_context *ctx)
 {

@@ -45,7 +45,7 @@ static const struct design_constant constants[] = {
 DESIGN_EXPORT const struct design pid_design = {
 	DESIGN_COMMON,
 	.name = "process-api",
-	.origin = "mail, November 2018: process_open(), process_config(), process_info(), process_manage()",
+	.origin = "mail, November 2018: process_open(), process_config(), _info(), _manage()",
 	.summary = "a process configured through a descriptor before it lives; kill on last close",
 	.releases = { LINUX(4, 20), LINUX(4, 20) },
 	.features = features,

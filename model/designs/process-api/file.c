@@ -124,8 +124,8 @@ static long process_result(struct fd f, long ret)
 /**
  * sys_process_config - say what a process shall be like, and make it
  *
- * Return: 0; PROC_CREATE: the number of the new process; -EBADF, -EBUSY: it is made already, or being
- * made; -EINVAL, -EFAULT, -ENOMEM; PROC_CREATE: what fork(2) gives.
+ * Return: 0; PROC_CREATE: the number of the new process; -EBADF, -EBUSY: it is made already, or
+ * being made; -EINVAL, -EFAULT, -ENOMEM; PROC_CREATE: what fork(2) gives.
  */
 SYSCALL_DEFINE3(process_config, int, fd, unsigned int, cmd, unsigned long, arg)
 {

@@ -19,8 +19,8 @@ enum process_stage {
 };
 
 /**
- * struct process_context - what descriptors of this API refer to: a process, before, while and after
- * it is alive
+ * struct process_context - what descriptors of this API refer to: a process, before, while and
+ * after it is alive
  * @node: in the table of those that have a @pid
  * @users: files; the last one takes it along
  * @pid: held; NULL until PROC_CREATE
@@ -28,8 +28,8 @@ enum process_stage {
  * @wqh: who waits or polls
  * @lock: the configuration, and @stage
  *
- * There is one for each process that has open handles. @node, @users, @pid, @reaped and what follows
- * it: contexts_lock, which is taken under tasklist_lock.
+ * There is one for each process that has open handles. @node, @users, @pid, @reaped and the two
+ * behind it: contexts_lock, which is taken under tasklist_lock.
  */
 struct process_context {
 	struct hlist_node node;

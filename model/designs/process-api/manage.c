@@ -14,7 +14,7 @@
 /**
  * process_send_signal - as kill(2) does, but to @pid itself
  *
- * Return: 0; -EINVAL: no signal, or the caller's pid namespace is none of the process', nor above it;
+ * Return: 0; -EINVAL: no signal, or the caller's pid namespace is not the process' nor above it;
  * -EPERM, -ESRCH.
  */
 int process_send_signal(struct pid *pid, int sig)

@@ -10,8 +10,8 @@
 #include <linux/types.h>
 
 /*
- * Commands. All of them are requests of ioctl(2) on a process descriptor with the same argument; the
- * first are for process_config(2) as well, then one for process_info(2), two for process_manage(2).
+ * Commands. All of them are requests of ioctl(2) on a process descriptor, with the same argument;
+ * the first are for process_config(2), then one is for process_info(2), two for process_manage(2).
  */
 #define PROC_SET_FLAG		_IO('p', 16)	/* CLONE_NEW*; they add up */
 #define PROC_SET_SIGMASK	_IOW('p', 17, sigset_t)	/* pointer to what shall be blocked */
