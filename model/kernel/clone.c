@@ -166,6 +166,12 @@ SYSCALL_DEFINE0(vfork)
 	return kernel_clone(&args);
 }
 
+/* custom: whether CLONE_PIDFD means anything to clone(); a design that had it earlier has its own */
+bool clone_has_pidfd(void)
+{
+	return kernel_release(5, 2);
+}
+
 /*
  * Mirrors kernel/fork.c:clone, with the order of arguments of x86-64. The signal is not
  * looked at: a child with signal 100 just never tells anybody. Bits that a release does not
@@ -186,7 +192,7 @@ SYSCALL_DEFINE5(clone, unsigned long, clone_flags, unsigned long, newsp,
 		.tls = tls,
 	};
 
-	if (!kernel_release(5, 2))
+	if (!clone_has_pidfd())
 		args.flags &= ~(u64)CLONE_PIDFD;
 	return kernel_clone(&args);
 }

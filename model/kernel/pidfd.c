@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Signalling through a handle: what the designs have in common.
+ * Handles: what the designs have in common.
  */
+#include <linux/fs.h>
 #include <linux/pid_namespace.h>
 #include <linux/pidfd.h>
+#include <linux/sched.h>
 #include <linux/sched/signal.h>
 
 /* Mirrors kernel/signal.c:access_pidfd_pidns. */
@@ -39,4 +41,36 @@ int pidfd_kill_siginfo(kernel_siginfo_t *kinfo, int sig, const siginfo_t __user 
 		return -EPERM;
 	prepare_kill_siginfo(sig, kinfo, type);
 	return 0;
+}
+
+/* Mirrors fs/pidfs.c:pidfd_poll, as it was when it came (5.3): level-triggered, one event. */
+__poll_t pidfd_poll_exit(struct file *file, struct pid *pid, struct poll_table_struct *pt)
+{
+	poll_wait(file, &pid->wait_pidfd, pt);
+	/* true for a zombie whose threads are all gone, and for who has been reaped */
+	return thread_group_exited(pid) ? EPOLLIN | EPOLLRDNORM : 0;
+}
+
+int pidfd_wait_exit(struct pid *pid, unsigned int f_flags)
+{
+	if (thread_group_exited(pid))
+		return 0;
+	if (f_flags & O_NONBLOCK)
+		return -EAGAIN;
+	/* exit_state is set before the wake-up of do_notify_pidfd(): none is lost */
+	return wait_event_interruptible(pid->wait_pidfd, thread_group_exited(pid));
+}
+
+void pidfd_exit_of(const struct task_struct *leader, struct pidfd_exit *how)
+{
+	int code = leader->signal->flags & SIGNAL_GROUP_EXIT ? leader->signal->group_exit_code :
+							       leader->exit_code;
+
+	if (code & 0x7f) {
+		how->code = code & 0x80 ? CLD_DUMPED : CLD_KILLED;
+		how->status = code & 0x7f;
+	} else {
+		how->code = CLD_EXITED;
+		how->status = code >> 8;
+	}
 }

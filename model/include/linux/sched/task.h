@@ -32,6 +32,7 @@ struct kernel_clone_args {
 pid_t kernel_clone(struct kernel_clone_args *args);
 struct task_struct *copy_process(struct pid *pid, struct kernel_clone_args *args);
 /* The design's part of CLONE_PIDFD; the model's own default answers -EINVAL. */
+bool clone_has_pidfd(void);
 int pidfd_prepare(struct pid *pid, unsigned int flags, struct file **ret);
 int unshare_files(void);
 int unshare_sighand(struct task_struct *me);
