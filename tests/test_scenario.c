@@ -196,7 +196,7 @@ static const struct story stories[] = {
 	{"send-signal", "requires pidfd_open\ninit: getpid() = 7", SIM_SKIP, 0,
 	 "requires pidfd_open"},
 	{"send-signal", "requires -fork\ninit: getpid() = 7", SIM_SKIP, 0, "absence of fork"},
-	{"send-signal", "release linux-6.1..\ninit: getpid() = 7", SIM_SKIP, 0, "release"},
+	{"send-signal", "release linux-6.1..\ninit: getpid() = 7", SIM_SKIP, 0, "linux-6.1.. only"},
 	{"send-signal", "init: getpid() = 7\n\t\t@send-signal = 1", SIM_PASS, 0, ""},
 	{"send-signal", "init: getpid() = 7\n\t\t@procfd-ioctl = 1", SIM_FAIL, 2, "got 1"},
 	{"send-signal", "init: getpid() = 7\n\t\t@linux-5.0..linux-5.3 = 1", SIM_PASS, 0, ""},
