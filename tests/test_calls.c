@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tables of calls: a search by halves needs their order, and a command says what its argument is.
+ * The tables of calls: a search by halves needs their order; a command says what its argument
+ * is.
  */
 #include <setjmp.h>
 #include <stdarg.h>
