@@ -202,17 +202,19 @@ static void strategy_grow(struct sim *sim, void *strategy)
 	((struct sim_strategy *)strategy)->ops->grow(strategy);
 }
 
-static void set_look_at(struct sim *sim)
+static inline void set_look_at(struct sim *sim)
 {
-	sim->cpu->look_at = sim->ask_at;
-	if (sim->cpu->look_at > sim->options.max_steps)
-		sim->cpu->look_at = sim->options.max_steps;
-	if (sim->detail)
-		sim->cpu->look_at = 0;
+	unsigned long at = sim->ask_at;
+
+	if (at > sim->options.max_steps)
+		at = sim->options.max_steps;
+	sim->cpu->look_at = sim_unlikely(sim->detail) ? 0 : at;
 }
 
-unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
-			enum host_why why, const struct host_site *site, int forced)
+/* sim_choose(), inlined where the engine itself asks: most of a race's choices are made there. */
+static inline __attribute__((always_inline)) unsigned int
+choose(struct sim *sim, unsigned int nr, unsigned int nr_free, enum host_why why,
+       const struct host_site *site, int forced)
 {
 	struct sim_strategy *strategy = sim->strategy;
 	struct sim_question q = {
@@ -226,8 +228,6 @@ unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
 	};
 	unsigned int taken;
 
-	if (!sim->racing || nr < 2)
-		return 0;
 	if (sim_unlikely(strategy->want_room))
 		sim_upcall(sim, strategy_grow, strategy);
 	taken = strategy->ops->choose(strategy, &q);
@@ -240,6 +240,14 @@ unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
 	sim->ask_at = strategy->ask;
 	set_look_at(sim);
 	return taken;
+}
+
+unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
+			enum host_why why, const struct host_site *site, int forced)
+{
+	if (!sim->racing || nr < 2)
+		return 0;
+	return choose(sim, nr, nr_free, why, site, forced);
 }
 
 static void more_who(struct sim *sim, void *arg)
@@ -266,8 +274,18 @@ struct menu {
 	unsigned int grace, nr, free;
 };
 
-/* The @nth runnable task by index, @skip not counted. */
-static int nth_runnable(const struct sim_set *set, unsigned int nth, const struct sim_task *skip)
+/* @bits without the lowest @n of those that are set, @n < 4; without jumps, as @n is chance. */
+static inline uint64_t drop_lowest(uint64_t bits, unsigned int n)
+{
+	uint64_t less = bits & (bits - 1);
+
+	less &= less - 1;
+	bits ^= (bits ^ less) & (0 - (uint64_t)(n >> 1));
+	less = bits & (bits - 1);
+	return bits ^ ((bits ^ less) & (0 - (uint64_t)(n & 1)));
+}
+
+static int nth_of_many(const struct sim_set *set, unsigned int nth, const struct sim_task *skip)
 {
 	unsigned int word;
 	uint64_t bits;
@@ -284,8 +302,24 @@ static int nth_runnable(const struct sim_set *set, unsigned int nth, const struc
 	return SIM_GRACE;
 }
 
+/* The @nth runnable task by index, @skip not counted. */
+static inline int nth_runnable(const struct sim_set *set, unsigned int nth,
+			       const struct sim_task *skip)
+{
+	uint64_t bits = set->words[0];
+
+	if (skip && skip->index < 64)
+		bits &= ~(1ULL << skip->index);
+	if (sim_likely(nth < 4)) {
+		bits = drop_lowest(bits, nth);
+		if (sim_likely(bits))
+			return __builtin_ctzll(bits);
+	}
+	return nth_of_many(set, nth, skip);
+}
+
 /* Alternative @i: see the list at the top of this file. */
-static int entry(const struct sim *sim, const struct menu *menu, unsigned int i)
+static inline int entry(const struct sim *sim, const struct menu *menu, unsigned int i)
 {
 	if (menu->current) {
 		if (!i)
@@ -302,24 +336,28 @@ static int entry(const struct sim *sim, const struct menu *menu, unsigned int i)
 	return nth_runnable(&sim->runnable, i, menu->current);
 }
 
-/* What can move. sim->who is filled in only for a strategy that looks at it. */
-static void make_menu(struct sim *sim, struct menu *menu, const struct sim_task *current)
+static __attribute__((noinline)) void fill_who(struct sim *sim, struct menu *menu)
 {
 	unsigned int i;
 	int ok = 1;
 
-	menu->current = current;
-	menu->grace = !sim->atomic && sim_grace_due(sim);
-	menu->nr = sim->runnable.count + menu->grace;
-	menu->free = current ? 1 : menu->nr;
-	if (sim_likely(!sim->strategy->ops->looks || menu->nr < 2))
-		return;
 	if (sim_unlikely(menu->nr > sim->who_room))
 		sim_upcall(sim, more_who, &ok);
 	for (i = 0; i < menu->nr && ok; i++)
 		sim->who[i] = entry(sim, menu, i);
 	if (!ok)
 		menu->nr = 1;
+}
+
+/* What can move. sim->who is filled in only for a strategy that looks at it. */
+static inline void make_menu(struct sim *sim, struct menu *menu, const struct sim_task *current)
+{
+	menu->current = current;
+	menu->grace = !sim->atomic && sim->ops->grace_pending();
+	menu->nr = sim->runnable.count + menu->grace;
+	menu->free = current ? 1 : menu->nr;
+	if (sim->strategy->ops->looks && menu->nr > 1)
+		fill_who(sim, menu);
 }
 
 /* ------------------------------------------------------------ scheduling points */
@@ -386,7 +424,7 @@ void sim_sched_point(struct sim *sim, enum host_op op, const void *obj,
 		set_look_at(sim);
 		return;
 	}
-	taken = sim_choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, site, 0);
+	taken = choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, site, 0);
 	if (taken)
 		give_way(sim, entry(sim, &menu, taken));
 }
@@ -483,8 +521,8 @@ static int pick(struct sim *sim)
 	if (t && !t->fiber)
 		menu.free = menu.nr;
 	if (menu.nr > 1)
-		taken = sim_choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, NULL,
-				   menu.free == menu.nr);
+		taken = choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, NULL,
+			       menu.free == menu.nr);
 	if (taken >= menu.free)
 		sim->preemptions++;
 	return entry(sim, &menu, taken);

@@ -409,13 +409,18 @@ unsigned long slab_used(void)
 	return slab_next * GRANULE;
 }
 
+static __cold noinline bool is_poisoned(unsigned char s)
+{
+	return shadow_cache(s)->poisoned != 0;
+}
+
 static __always_inline bool is_freed(const void *addr)
 {
 	u32 g = slab_resolve(addr);
 
 	if (likely(!(model_cpu.shadow[g] & 1)))	/* granule 0 is nobody's, and even */
 		return false;
-	return shadow_cache(model_cpu.shadow[g])->poisoned != 0;
+	return is_poisoned(model_cpu.shadow[g]);
 }
 
 /** slab_is_freed - whether @addr lies in a freed object; not for TYPESAFE_BY_RCU ones */
@@ -446,6 +451,15 @@ void slab_verify_freed(const struct host_site *site)
 	}
 }
 
+/* the host wants to know of this point; out of line, so that the others need no stack frame */
+static noinline void slab_point_asked(enum host_op op, const void *obj,
+				      const struct host_site *site)
+{
+	model_cpu.host->point(op, obj, site);
+	if (unlikely(is_freed(obj)))
+		slab_report_freed(obj, site);
+}
+
 /**
  * sim_point_checked - the slow side of sim_point()
  *
@@ -456,8 +470,8 @@ void sim_point_checked(enum host_op op, const void *obj, const struct host_site 
 {
 	model_cpu.site = site;
 	if (unlikely(++model_cpu.step >= model_cpu.look_at))
-		model_cpu.host->point(op, obj, site);
-	if (unlikely(is_freed(obj)))
+		slab_point_asked(op, obj, site);
+	else if (unlikely(is_freed(obj)))
 		slab_report_freed(obj, site);
 }
 
