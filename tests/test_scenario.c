@@ -313,12 +313,12 @@ static const struct story shown[] = {
 	 "init: capget({version=0x20080522}) = 0 {effective=[CAP_KILL]}",
 	 SIM_PASS, 0, ""},
 	{"send-signal", "init: vfork() ...\ninit: ... = P", SIM_FAIL, 3, "got ..."},
-	{"send-signal", "init: vfork() ...\nP: exit(0)\ninit: ... = P", SIM_FAIL, 0, ""},
+	{"send-signal", "init: vfork() ...\nP: exit(0)\ninit: ... = P", SIM_PASS, 0, ""},
 };
 
 static void test_shown(void **state)
 {
-	for (size_t i = 0; i + 1 < sizeof(shown) / sizeof(shown[0]); i++)
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
 		check_story(*state, &shown[i]);
 }
 

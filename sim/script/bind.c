@@ -386,6 +386,27 @@ static struct sim_pstep *new_step(struct sim_binder *b, enum sim_step_kind kind,
 	return step;
 }
 
+/* a call that blocks, as vfork: the line that ends it says who came to be, and may act before */
+static void created_meanwhile(struct sim_binder *b, const struct sim_item *item)
+{
+	const struct sim_item *later = item->next;
+	const struct sim_result *r;
+	unsigned int actor;
+
+	while (later && (later->kind != SIM_ITEM_LINE ||
+			 strcmp(later->line.actor.s, item->line.actor.s)))
+		later = later->next;
+	if (!later || !later->line.resume)
+		return;
+	for (r = later->line.outcome.results; r; r = r->next) {
+		if (!r->value || r->value->kind != SIM_VALUE_WORD)
+			continue;
+		actor = sim_bind_actor(b, r->value->word);
+		if (actor != SIM_NO_ACTOR)
+			b->created[actor] = 1;
+	}
+}
+
 static enum sim_status bind_line(struct sim_binder *b, const struct sim_item *item)
 {
 	const struct sim_call *call = &item->line.call;
@@ -424,6 +445,8 @@ static enum sim_status bind_line(struct sim_binder *b, const struct sim_item *it
 	step->nth = item->line.prop.nth;
 	if (!status)
 		status = bind_outcome(b, step, outcome);
+	if (!status && step->enc.creates && step->outcome == SIM_OUTCOME_BLOCKS)
+		created_meanwhile(b, item);
 	return status ? status : bind_marks(b, marks, &step->marks);
 }
 
