@@ -129,7 +129,8 @@ static void put_fields(const struct sim_param *p, struct sim_buf *out)
 	}
 }
 
-static void put_call(const struct sim_call_desc *desc, struct sim_buf *out)
+/* @word: the command that stands in the second place; NULL: any */
+static void put_call(const struct sim_call_desc *desc, const char *word, struct sim_buf *out)
 {
 	const char *comma = "", *brace = "  = {";
 
@@ -139,7 +140,10 @@ static void put_call(const struct sim_call_desc *desc, struct sim_buf *out)
 			continue;
 		sim_buf_puts(out, p->optional ? "[" : "");
 		sim_buf_puts(out, comma);
-		put_param(p, out);
+		if (word && p == &desc->params[1])
+			sim_buf_puts(out, word);
+		else
+			put_param(p, out);
 		sim_buf_puts(out, p->optional ? "]" : "");
 		comma = ", ";
 	}
@@ -156,13 +160,17 @@ static void put_call(const struct sim_call_desc *desc, struct sim_buf *out)
 
 static int list_calls(void)
 {
+	const struct sim_call_desc *desc;
 	struct sim_buf out = { 0 };
+	const char *word;
 
 	sim_buf_puts(&out,
 		     "# call(argument, [, optional]), what comes back in braces, the manual page\n"
 		     "# \"x\": a string; {x=}: a structure, NULL or an address; [x]: a list\n");
 	for (unsigned int i = 0; sim_call_desc_at(i); i++)
-		put_call(sim_call_desc_at(i), &out);
+		put_call(sim_call_desc_at(i), NULL, &out);
+	for (unsigned int i = 0; (desc = sim_command_at(i, &word)) != NULL; i++)
+		put_call(desc, word, &out);
 	sim_buf_puts(&out,
 		     "sim_reuse(P)  the next pid of the caller's namespace is P's old number\n"
 		     "sim_run()  the actor does nothing; pending work happens\n"

@@ -67,6 +67,8 @@ struct sim_call_desc {
 const struct sim_call_desc *sim_call_desc(const char *name);
 /** sim_command_desc - what @call takes if its second argument is @word; NULL: as always */
 const struct sim_call_desc *sim_command_desc(const char *call, const char *word);
+/** sim_command_at - all of these, by index, and their @word; NULL at the end */
+const struct sim_call_desc *sim_command_at(unsigned int i, const char **word);
 /** sim_call_desc_at - the table, by index; NULL at the end */
 const struct sim_call_desc *sim_call_desc_at(unsigned int i);
 /** sim_call_near - the name in the table that is most like @name, or NULL */

@@ -35,9 +35,19 @@ static const struct sim_command {
 		ARG(SIM_P_INOUT, &sim_layout_process_wait) } },
 };
 
+#define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+const struct sim_call_desc *sim_command_at(unsigned int i, const char **word)
+{
+	if (i >= NR_COMMANDS)
+		return NULL;
+	*word = commands[i].word;
+	return &commands[i].desc;
+}
+
 const struct sim_call_desc *sim_command_desc(const char *call, const char *word)
 {
-	for (unsigned int i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (unsigned int i = 0; i < NR_COMMANDS; i++) {
 		if (!strcmp(commands[i].desc.name, call) && !strcmp(commands[i].word, word))
 			return &commands[i].desc;
 	}

@@ -116,12 +116,12 @@ struct process_context *process_context_get(struct pid *pid)
 }
 
 /*
- * The last handle has gone: what was asked for goes to a process that lives, if who closes could
- * have sent it. Nobody is left who could be told that it did not.
+ * The last handle has gone: what was asked for is sent, if who closes could have sent it. Nobody is
+ * left who could be told that it was not. A process that is dead takes no signals.
  */
 static void last_close(struct process_context *ctx)
 {
-	if (ctx->close_signal && !process_exited(ctx))
+	if (ctx->close_signal)
 		process_send_signal(ctx->pid, ctx->close_signal);
 	put_pid(ctx->pid);
 }
