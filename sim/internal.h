@@ -12,7 +12,7 @@
  *	verdict.c	faults, and what is said about them
  *
  * Stacks. Everything but model code runs on the caller's stack ("main"). A fiber gives
- * up the CPU by setting sim->stop and switching to main, where sim_resume() looks at it.
+ * up the CPU by setting sim->stop and switching to main, where resume() in run.c looks at it.
  * Code on a fiber has little room: what needs libc (malloc, printf, the ledger, hooks)
  * is sent to main with sim_upcall(), which comes back to the fiber.
  */
@@ -224,8 +224,6 @@ static inline struct sim *sim_here(void)
 void sim_enter_world(struct sim *sim);
 
 /* run.c */
-/** sim_resume - run a fiber until it gives up the CPU for good; upcalls are served */
-enum sim_stop sim_resume(struct sim *sim, struct sim_fiber *fiber);
 /** sim_on_fiber - run @fn atomically on a stack of its own, as @task; 0: abandoned */
 int sim_on_fiber(struct sim *sim, struct sim_task *task, void (*fn)(struct sim *sim));
 void sim_upcall(struct sim *sim, sim_upcall_fn fn, void *arg);

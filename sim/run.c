@@ -16,7 +16,9 @@ static void stack_overflow(struct sim *sim)
 	sim->lost_stacks = 1;
 }
 
-enum sim_stop sim_resume(struct sim *sim, struct sim_fiber *fiber)
+/* Run a fiber until it gives up the CPU for good; upcalls are served. */
+static inline __attribute__((always_inline)) enum sim_stop
+resume(struct sim *sim, struct sim_fiber *fiber)
 {
 	sim_upcall_fn fn;
 
@@ -79,7 +81,7 @@ int sim_on_fiber(struct sim *sim, struct sim_task *task, void (*fn)(struct sim *
 	sim->cpu->task = task ? task->task : NULL;
 	sim->atomic = 1;
 	sim_fiber_prepare(fiber, once_entry, sim);
-	stop = sim_resume(sim, fiber);
+	stop = resume(sim, fiber);
 	sim->atomic = atomic;
 	sim->current = NULL;
 	if (!sim->lost_stacks)
@@ -133,7 +135,8 @@ static void work_entry(struct sim_fiber *fiber)
 	sim_fiber_leave(fiber, &sim->fibers.main);
 }
 
-static int begin(struct sim_task *t, void (*entry)(struct sim_fiber *))
+static inline __attribute__((always_inline)) int
+begin(struct sim_task *t, void (*entry)(struct sim_fiber *))
 {
 	struct sim *sim = t->sim;
 	struct sim_fiber *fiber = sim_fiber_get(&sim->fibers);
@@ -246,7 +249,7 @@ void sim_run_task(struct sim_task *t)
 
 	sim->current = t;
 	sim->cpu->task = t->task;
-	stop = sim_resume(sim, t->fiber);
+	stop = resume(sim, t->fiber);
 	/* From fiber to fiber: another task may have stopped than the one that began. */
 	t = sim->current;
 	switch (stop) {
