@@ -6,6 +6,7 @@
 #include <linux/file.h>
 #include <linux/nsproxy.h>
 #include <linux/pid_namespace.h>
+#include <linux/pidfd.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -312,6 +313,7 @@ static int begin_new_exec(struct linux_binprm *bprm)
 		goto out_unlock;
 	commit_creds(bprm->cred);
 	bprm->cred = NULL;
+	handle_exec(me, bprm->secureexec);
 	return 0;
 
 out_unlock:

@@ -7,6 +7,7 @@
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/pidfd.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/stat.h>
@@ -147,6 +148,7 @@ int commit_creds(struct cred *new)
 
 	BUG_ON(task->cred != old);
 	BUG_ON(refcount_read(&new->usage) < 1);
+	handle_creds(task, new);
 	get_cred(new);		/* one for each of the two pointers */
 
 	if (!uid_eq(old->euid, new->euid) || !gid_eq(old->egid, new->egid) ||

@@ -74,3 +74,11 @@ void pidfd_exit_of(const struct task_struct *leader, struct pidfd_exit *how)
 		how->status = code >> 8;
 	}
 }
+
+void handle_exec(struct task_struct *me, bool secure)
+{
+}
+
+void handle_creds(struct task_struct *me, const struct cred *new)
+{
+}

@@ -36,6 +36,8 @@ struct cli_command {
 extern const struct cli_command cli_cmd_run, cli_cmd_matrix, cli_cmd_list, cli_cmd_designs,
 	cli_cmd_fmt, cli_cmd_demo, cli_cmd_version;
 
+extern const struct cli_command cli_cmd_diff, cli_cmd_new;
+
 /* ------------------------------------------------------------ talking (talk.c) */
 
 /** cli_error - print an error record; returns the exit code that goes with it */

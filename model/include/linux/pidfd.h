@@ -48,4 +48,11 @@ void pidfd_exit_of(const struct task_struct *leader, struct pidfd_exit *how);
 /* @tsk is about to leave its struct pid; no lock is held. Nothing, until a design defines it */
 void pidfs_exit(struct task_struct *tsk);
 
+/* custom: hooks that do nothing, until a design defines them */
+struct cred;
+/* @me has become another program; @secure: one with rights that its caller had not */
+void handle_exec(struct task_struct *me, bool secure);
+/* @me, which is current, is about to change from its credentials to @new */
+void handle_creds(struct task_struct *me, const struct cred *new);
+
 #endif
