@@ -51,7 +51,7 @@ struct kmem_cache {
 
 static struct kmem_cache caches[SLAB_CACHES];
 static unsigned int nr_caches;
-static u32 slab_next;			/* first granule that was never used */
+static u32 slab_next = SLAB_FIRST;	/* first granule that was never used */
 static u32 slab_limit;
 
 #define KMALLOC_CLASSES(X) \
@@ -414,13 +414,18 @@ static __cold noinline bool is_poisoned(unsigned char s)
 	return shadow_cache(s)->poisoned != 0;
 }
 
+/* as slab_resolve(), but of the byte found there: this stands in every scheduling point */
 static __always_inline bool is_freed(const void *addr)
 {
-	u32 g = slab_resolve(addr);
+	unsigned long g = ((unsigned long)addr - (unsigned long)model_cpu.base) / GRANULE;
+	const unsigned char *shadow = model_cpu.shadow + g;
+	unsigned char s;
 
-	if (likely(!(model_cpu.shadow[g] & 1)))	/* granule 0 is nobody's, and even */
+	if (g - SLAB_FIRST >= (unsigned long)slab_next - SLAB_FIRST)
 		return false;
-	return is_poisoned(model_cpu.shadow[g]);
+	while (unlikely((s = *shadow) < SHADOW_START))
+		shadow -= s;
+	return unlikely(s & 1) && is_poisoned(s);
 }
 
 /** slab_is_freed - whether @addr lies in a freed object; not for TYPESAFE_BY_RCU ones */
