@@ -62,7 +62,8 @@ static int sim_may(const char *path, const char *name)
 		return !strcmp(name, "model/model.h") || !strcmp(name, "model/host.h");
 	if (under(path, "sim/cli/"))
 		return strcmp(name, "internal.h") != 0;
-	if (under(path, "sim/script/") || under(path, "sim/report/"))
+	if (under(path, "sim/script/") || under(path, "sim/report/") ||
+	    under(path, "sim/onhost/"))
 		return strcmp(name, "internal.h") && strncmp(name, "cli/", 4);
 	return strncmp(name, "script/", 7) && strncmp(name, "cli/", 4);
 }
