@@ -89,7 +89,7 @@ const char cli_new_design[] =
 	"\tpid = find_get_pid(nr);\n"
 	"\tif (!pid)\n"
 	"\t\treturn -ESRCH;\n"
-	"\tfd = pid_has_task(pid, PIDTYPE_TGID) ? handle_new(pid, &file) : -EINVAL;\n"
+	"\tfd = pid_has_task(pid, PIDTYPE_TGID) ? handle_new(pid, &file) : -ESRCH;\n"
 	"\tput_pid(pid);\n"
 	"\tif (fd >= 0)\n"
 	"\t\tfd_install(fd, file);\n"
