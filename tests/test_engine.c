@@ -10,59 +10,7 @@
 
 #include <cmocka.h>
 
-#include "sim.h"
-#include "toy.h"
-
-static struct sim_design *design;
-
-static struct sim *toy_new(const struct sim_options *options)
-{
-	struct sim_error err;
-	struct sim *sim = sim_new(options, &err);
-
-	assert_non_null(sim);
-	sim_use_design(sim, design);
-	assert_int_equal(sim_boot(sim, NULL, &err), SIM_OK);
-	return sim;
-}
-
-static int setup(void **state)
-{
-	*state = toy_new(NULL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	sim_free(*state);
-	return 0;
-}
-
-static int open_design(void **state)
-{
-	(void)state;
-	return sim_design_wrap(&design, &toy_design, NULL);
-}
-
-static int close_design(void **state)
-{
-	(void)state;
-	sim_design_close(design);
-	return 0;
-}
-
-static struct sim_task *init_of(struct sim *s)
-{
-	return sim_task_at(s, 0);
-}
-
-static struct sim_task *fork_one(struct sim *s)
-{
-	long nr = sim_call(init_of(s), "fork");
-
-	assert_true(nr > 0);
-	return sim_find(init_of(s), (int)nr);
-}
+#include "toy_world.h"
 
 /* ------------------------------------------------------------ calls */
 

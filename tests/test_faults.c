@@ -12,38 +12,7 @@
 #include <cmocka.h>
 
 #include "fiber.h"
-#include "sim.h"
-#include "toy.h"
-
-static struct sim_design *design;
-
-static struct sim *toy_new(const struct sim_options *options)
-{
-	struct sim *sim = sim_new(options, NULL);
-
-	assert_non_null(sim);
-	sim_use_design(sim, design);
-	assert_int_equal(sim_boot(sim, NULL, NULL), SIM_OK);
-	return sim;
-}
-
-static int open_design(void **state)
-{
-	(void)state;
-	return sim_design_wrap(&design, &toy_design, NULL);
-}
-
-static int close_design(void **state)
-{
-	(void)state;
-	sim_design_close(design);
-	return 0;
-}
-
-static struct sim_task *init_of(struct sim *s)
-{
-	return sim_task_at(s, 0);
-}
+#include "toy_world.h"
 
 static long start(struct sim_task *t, const char *name, long a, long b)
 {

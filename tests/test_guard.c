@@ -12,32 +12,11 @@
 
 #include <cmocka.h>
 
-#include "sim.h"
-#include "toy.h"
+#include "toy_world.h"
 
-static struct sim_design *design;
-
-static struct sim *toy_new(unsigned int flags)
+static struct sim *toy_guarded(unsigned int flags)
 {
-	struct sim *sim = sim_new(&(struct sim_options){ .flags = flags, .loop_ms = 100 }, NULL);
-
-	assert_non_null(sim);
-	sim_use_design(sim, design);
-	assert_int_equal(sim_boot(sim, NULL, NULL), SIM_OK);
-	return sim;
-}
-
-static int open_design(void **state)
-{
-	(void)state;
-	return sim_design_wrap(&design, &toy_design, NULL);
-}
-
-static int close_design(void **state)
-{
-	(void)state;
-	sim_design_close(design);
-	return 0;
+	return toy_new(&(struct sim_options){ .flags = flags, .loop_ms = 100 });
 }
 
 static void check_crash(struct sim *s, long how, const char *text)
@@ -62,7 +41,7 @@ static void check_crash(struct sim *s, long how, const char *text)
 
 static void test_crashes(void **state)
 {
-	struct sim *s = toy_new(0);
+	struct sim *s = toy_guarded(0);
 	int round;
 
 	(void)state;
@@ -82,7 +61,7 @@ static void test_crashes(void **state)
 
 static void test_endless_loop(void **state)
 {
-	struct sim *s = toy_new(0);
+	struct sim *s = toy_guarded(0);
 	int round;
 
 	(void)state;
@@ -117,7 +96,7 @@ static int spin_done(void *ctx, struct sim_task *task)
 static void test_crash_in_race(void **state)
 {
 	static const struct sim_driver driver = { spin_start, spin_done };
-	struct sim *s = toy_new(0);
+	struct sim *s = toy_guarded(0);
 	long how = 0;
 	int round;
 
@@ -145,7 +124,7 @@ static void their_handler(int sig)
 /* The handlers of the program are given back, and get what is theirs. */
 static void test_dispositions(void **state)
 {
-	struct sim *a = toy_new(0), *b = toy_new(0);
+	struct sim *a = toy_guarded(0), *b = toy_guarded(0);
 	struct sigaction action = { .sa_handler = their_handler }, old, now;
 
 	(void)state;
@@ -167,7 +146,7 @@ static void test_dispositions(void **state)
 /* Freed inside its scope: the scope ends with it. */
 static void test_free_ends_scope(void **state)
 {
-	struct sim *s = toy_new(0);
+	struct sim *s = toy_guarded(0);
 	struct sigaction before, after;
 
 	(void)state;
@@ -181,7 +160,7 @@ static void test_free_ends_scope(void **state)
 
 static void test_user_memory(void **state)
 {
-	struct sim *s = toy_new(SIM_USER_MEMORY);
+	struct sim *s = toy_guarded(SIM_USER_MEMORY);
 	struct sim_task *init = sim_task_at(s, 0);
 	char *map = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	long value = 99;

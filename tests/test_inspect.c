@@ -10,40 +10,7 @@
 
 #include <cmocka.h>
 
-#include "sim.h"
-#include "toy.h"
-
-static struct sim_design *design;
-
-static int setup(void **state)
-{
-	struct sim *sim = sim_new(NULL, NULL);
-
-	if (!sim)
-		return -1;
-	sim_use_design(sim, design);
-	*state = sim;
-	return sim_boot(sim, NULL, NULL);
-}
-
-static int teardown(void **state)
-{
-	sim_free(*state);
-	return 0;
-}
-
-static int open_design(void **state)
-{
-	(void)state;
-	return sim_design_wrap(&design, &toy_design, NULL);
-}
-
-static int close_design(void **state)
-{
-	(void)state;
-	sim_design_close(design);
-	return 0;
-}
+#include "toy_world.h"
 
 static void test_answers(void **state)
 {

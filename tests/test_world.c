@@ -13,33 +13,7 @@
 
 #include <cmocka.h>
 
-#include "sim.h"
-#include "toy.h"
-
-static struct sim_design *design;
-
-static struct sim *toy_new(void)
-{
-	struct sim *sim = sim_new(NULL, NULL);
-
-	assert_non_null(sim);
-	sim_use_design(sim, design);
-	assert_int_equal(sim_boot(sim, NULL, NULL), SIM_OK);
-	return sim;
-}
-
-static int open_design(void **state)
-{
-	(void)state;
-	return sim_design_wrap(&design, &toy_design, NULL);
-}
-
-static int close_design(void **state)
-{
-	(void)state;
-	sim_design_close(design);
-	return 0;
-}
+#include "toy_world.h"
 
 static long call(struct sim *s, const char *name, long arg)
 {
@@ -58,7 +32,7 @@ static void dirty(struct sim *s)
 
 static void test_reset(void **state)
 {
-	struct sim *s = toy_new();
+	struct sim *s = toy_new(NULL);
 	unsigned long used = toy_memory_used(), i;
 	int round;
 
@@ -83,7 +57,7 @@ static void test_reset(void **state)
 /* In the middle of calls: sleeping tasks and their stacks are gone as well. */
 static void test_reset_with_sleepers(void **state)
 {
-	struct sim *s = toy_new();
+	struct sim *s = toy_new(NULL);
 	int round;
 
 	(void)state;
@@ -102,7 +76,7 @@ static void test_reset_with_sleepers(void **state)
 
 static void test_two_worlds(void **state)
 {
-	struct sim *a = toy_new(), *b = toy_new(), *c;
+	struct sim *a = toy_new(NULL), *b = toy_new(NULL), *c;
 
 	(void)state;
 	call(a, "add", 1);
@@ -120,7 +94,7 @@ static void test_two_worlds(void **state)
 	sim_free(b);
 	assert_int_equal(call(a, "value", 0), 3);
 	/* a newcomer boots from clean data, whatever world is loaded */
-	c = toy_new();
+	c = toy_new(NULL);
 	assert_int_equal(call(c, "value", 0), 0);
 	sim_free(a);
 	assert_int_equal(call(c, "value", 0), 0);
@@ -136,7 +110,7 @@ static void test_many_worlds(void **state)
 
 	(void)state;
 	for (i = 0; i < NR; i++)
-		s[i] = toy_new();
+		s[i] = toy_new(NULL);
 	for (round = 0; round < 3; round++) {
 		for (i = 0; i < NR; i++)
 			assert_int_equal(call(s[i], "add", i), i * (round + 1));
