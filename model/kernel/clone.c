@@ -166,7 +166,7 @@ SYSCALL_DEFINE0(vfork)
 	return kernel_clone(&args);
 }
 
-/* custom: whether CLONE_PIDFD means anything to clone(); a design that had it earlier has its own */
+/* custom: whether clone() knows CLONE_PIDFD; a design that had it earlier has its own */
 bool clone_has_pidfd(void)
 {
 	return kernel_release(5, 2);

@@ -97,7 +97,7 @@ static int take(struct diff *d, unsigned int column, struct sim_column *to,
 	if (report->status == SIM_SKIP)
 		return CLI_OK;
 	d->failed += report->status == SIM_FAIL;
-	/* A run that is at fault by itself is shown, otherwise the one in which nobody is preempted. */
+	/* a run that is at fault by itself, or else the one in which nobody is preempted */
 	token = report->status == SIM_FAIL && !report->whole && strcmp(report->token, "?") ?
 			report->token : "";
 	if (sim_story_new(&story, d->suite.sim, prog, token, report->inject_step,
@@ -211,14 +211,13 @@ const struct cli_command cli_cmd_diff = {
 	.name = "diff",
 	.usage = "diff DESIGN DESIGN [PATH...]",
 	.summary = "where two designs part: a line for each scenario, or both runs of one",
-	.help = "Runs the scenarios (files, or folders of them; without any, those that come with this\n"
-		"program) on both designs, and prints each on which they differ: its line, and the "
-		"answer\n"
-		"of each design. What only one of them can run is counted.\n"
+	.help = "Runs the scenarios (files, or folders of them; without any, those that come with\n"
+		"this program) on both designs, and prints each on which they differ: its line,\n"
+		"and the answer of each design. What only one of them can run is counted.\n"
 		"\n"
-		"One scenario file is shown as two columns, around the first step that differs (*). "
-		"Of a\n"
-		"race that is the run in which nobody is preempted, or the one that fails.\n"
+		"One scenario file is shown as two columns, around the first step that differs\n"
+		"(*). Of a race that is the run in which nobody is preempted, or the one that\n"
+		"fails.\n"
 		"\n"
 		"exit status: as of `run`; that designs differ is no failure\n",
 	.run = run,

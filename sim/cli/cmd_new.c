@@ -148,11 +148,9 @@ const struct cli_command cli_cmd_new = {
 	.usage = "new design NAME",
 	.summary = "write a design that builds and runs as it is, to be changed",
 	.help = "In the source of pidfdsim (where there is ./" TREE ") the folder is\n"
-		TREE "/NAME, which the build finds; elsewhere it is ./NAME, with a "
-		"CMakeLists.txt.\n"
-		"In it is NAME.c: open, release, poll, ioctl, signal, wait, the flag of clone, hooks "
-		"of exec\n"
-		"and of credentials, files under /proc/<pid>. A folder that is there already is left "
-		"alone.\n",
+		TREE "/NAME, which the build finds; elsewhere it is ./NAME, with a\n"
+		"CMakeLists.txt. In it is NAME.c: open, release, poll, ioctl, signal, wait, the\n"
+		"flag of clone, hooks of exec and of credentials, files under /proc/<pid>. A\n"
+		"folder that is there already is left alone.\n",
 	.run = run,
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A descriptor that clone returns for the child, as the discussion of November 2018 recalls it from 2015 ("it has
- * been tried before in Linux"). Written from what the discussion says.
+ * A descriptor that clone returns for the child, as the discussion of November 2018 recalls it
+ * from 2015 ("it has been tried before in Linux"). Written from what the discussion says.
  *
- * The descriptor tells that the child has exited, and how: also when its parent has waited for it long
- * ago, or does not wait at all. What it tells is kept with the file.
+ * The descriptor tells that the child has exited, and how: also when its parent has waited for
+ * it long ago, or does not wait at all. What it tells is kept with the file.
  */
 #include <linux/anon_inodes.h>
 #include <linux/err.h>
@@ -76,8 +76,8 @@ static void clonefd_exit(struct clonefd *cfd, struct pidfd_exit *how)
 }
 
 /*
- * Replaces fs/pidfs.c:pidfs_exit: @tsk still belongs to its struct pid. So whoever finds no task there
- * finds what is written here.
+ * Replaces fs/pidfs.c:pidfs_exit: @tsk still belongs to its struct pid. So whoever finds no
+ * task there finds what is written here.
  */
 void pidfs_exit(struct task_struct *tsk)
 {

@@ -22,8 +22,8 @@ static const struct design_constant constants[] = {
 DESIGN_EXPORT const struct design pid_design = {
 	DESIGN_COMMON,
 	.name = "clonefd",
-	.origin = "recalled in the discussion of November 2018: descriptors for processes, tried in 2015",
-	.summary = "clone returns a descriptor that tells when the child exited, and how; it can't signal",
+	.origin = "recalled in the discussion of November 2018: descriptors of clone, 2015",
+	.summary = "clone returns a descriptor that tells how the child ended; it can't signal",
 	.releases = { LINUX(4, 20), LINUX(4, 20) },
 	.features = features,
 	.habits = habits,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/<pid>/exithand: a file that tells of a death, as it is spoken of in the discussion of November 2018 ("the
- * ability to synchronously wait on a process's death"). Written from what the discussion says.
+ * /proc/<pid>/exithand: a file that tells of a death, as it is spoken of in the discussion of
+ * November 2018 ("the ability to synchronously wait on a process's death"). Written from what
+ * the discussion says.
  *
- * A read blocks until the process has died with all its threads, and then is at the end of the file. It
- * is waited for on struct pid, which the file's inode pins.
+ * A read blocks until the process has died with all its threads, and then is at the end of the
+ * file. It is waited for on struct pid, which the file's inode pins.
  */
 #include <linux/fs.h>
 #include <linux/pidfd.h>

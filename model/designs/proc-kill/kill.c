@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/<pid>/kill: an alternative that was discussed before the ioctl of November 2018 ("a new file in /proc").
- * Written from what the discussion says.
+ * /proc/<pid>/kill: an alternative that was discussed before the ioctl of November 2018 ("a
+ * new file in /proc"). Written from what the discussion says.
  *
- * The number of a signal, written as text, goes to the process that the file was opened on. Its inode
- * pins struct pid. Rights are those of who writes, at the time of the write.
+ * The number of a signal, written as text, goes to the process that the file was opened on.
+ * Its inode pins struct pid. Rights are those of who writes, at the time of the write.
  */
 #include <linux/fs.h>
 #include <linux/judge.h>
