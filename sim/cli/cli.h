@@ -34,7 +34,7 @@ struct cli_command {
 };
 
 extern const struct cli_command cli_cmd_run, cli_cmd_matrix, cli_cmd_list, cli_cmd_designs,
-	cli_cmd_fmt, cli_cmd_demo, cli_cmd_version;
+	cli_cmd_fmt, cli_cmd_demo, cli_cmd_version, cli_cmd_check_host;
 
 extern const struct cli_command cli_cmd_diff, cli_cmd_new;
 
@@ -162,6 +162,9 @@ struct cli_suite {
 int cli_suite_open(struct cli_suite *suite, char **paths, int nr_paths,
 		   const struct cli_list *designs, unsigned int release);
 void cli_suite_close(struct cli_suite *suite);
+
+/** cli_run_on_host - `run --on host`; returns an exit code */
+int cli_run_on_host(char **paths, int nr, const struct cli_list *designs);
 
 static inline const struct sim_prog *cli_suite_prog(const struct cli_suite *suite,
 						    unsigned int scenario, unsigned int design)

@@ -17,7 +17,7 @@ struct run_options {
 	unsigned int release;
 	const char *token;
 	unsigned long runs;
-	int ktap, verbose;
+	int ktap, verbose, on_host;
 };
 
 /** struct reason - why something was skipped, and how often */
@@ -365,6 +365,12 @@ static int take_option(struct run_options *o, int c, char **argv)
 			       : cli_bad(&cli_cmd_run,
 					 "--runs takes a number from 1 to 1000000000, not %s",
 					 optarg);
+	case 'o':
+		o->on_host = !strcmp(optarg, "host");
+		return o->on_host || !strcmp(optarg, "model")
+			       ? CLI_OK
+			       : cli_bad(&cli_cmd_run, "scenarios run on model or host, not %s",
+					 optarg);
 	case 'v':
 		o->verbose = 1;
 		return CLI_OK;
@@ -381,6 +387,7 @@ static int run(int argc, char **argv)
 		{ "format", required_argument, NULL, 'f' },
 		{ "schedule", required_argument, NULL, 's' },
 		{ "runs", required_argument, NULL, 'n' },
+		{ "on", required_argument, NULL, 'o' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -399,6 +406,13 @@ static int run(int argc, char **argv)
 	}
 	if (!code && optind == argc)
 		code = cli_bad(&cli_cmd_run, "which scenarios? A file, or a folder of them");
+	if (!code && o.on_host && (o.release || o.token || o.runs || o.ktap || o.verbose))
+		code = cli_bad(&cli_cmd_run, "--on host goes with --design only");
+	if (!code && o.on_host) {
+		code = cli_run_on_host(argv + optind, argc - optind, &o.designs);
+		free(o.designs.at);
+		return code;
+	}
 	if (!code)
 		code = cli_suite_open(&job.suite, argv + optind, argc - optind, &o.designs,
 				      o.release);
@@ -428,6 +442,7 @@ const struct cli_command cli_cmd_run = {
 		"      --format plain|ktap     how results are written\n"
 		"      --schedule TOKEN        repeat one schedule of a race; `default`: no "
 		"preemption\n"
+		"      --on host               with real processes, on the kernel of this machine\n"
 		"      --runs N                at most N runs of a race (20000)\n"
 		"  -v, --verbose               show every step, and what it did to struct pids and "
 		"files\n"

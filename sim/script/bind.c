@@ -123,6 +123,8 @@ static enum sim_status bind_header(struct sim_binder *b, unsigned int release)
 	const struct sim_item *item;
 	enum sim_status status;
 
+	b->prog->on_host = release & SIM_ON_HOST;
+	release &= ~SIM_ON_HOST;
 	b->prog->boot.release = release ? release : d->releases.last;
 	b->prog->bound = SIM_BOUND_DEFAULT;
 	status = bind_requires(b);
@@ -329,7 +331,8 @@ static enum sim_status pick_override(struct sim_binder *b, const struct sim_item
 		status = check_range(b, o->ranges);
 		if (status)
 			return status;
-		if (!*out && sim_range_fits(o->ranges, b->table->name, b->prog->boot.release))
+		if (!*out && sim_range_fits(o->ranges, b->table->name,
+					   b->prog->boot.release | b->prog->on_host))
 			*out = o;
 	}
 	return SIM_OK;

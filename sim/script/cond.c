@@ -148,7 +148,7 @@ static long plain_number(const struct sim_run *run, const struct sim_value *v,
 		return 0;
 	if (place == SIM_AT_CONST)
 		return value;
-	value = run->actors[actor].task ? sim_pid(run->actors[actor].task, viewer) : -1;
+	value = run->actors[actor].task ? sim_seen_pid(run, run->actors[actor].task, viewer) : -1;
 	return place == SIM_AT_NEG_PID ? -value : value;
 }
 
@@ -161,24 +161,31 @@ static void list_of_bits(struct cell *c, unsigned long bits)
 	}
 }
 
+static const struct sim_signal *signals_of(const struct sim_run *run, const struct sim_task *task,
+					   unsigned int *nr)
+{
+	return run->eyes ? run->eyes->signals(task, nr) : sim_signals(task, nr);
+}
+
 /*
  * Signals that P's process took: those of all its threads that are actors, in the order of
  * the threads. The scenario names what it asks about, so that is all there is to know.
  */
-static void received(const struct sim_task *task, struct cell *c)
+static void received(const struct sim_run *run, const struct sim_task *task, struct cell *c)
 {
 	unsigned int nr;
-	const struct sim_signal *s = sim_signals(task, &nr);
+	const struct sim_signal *s = signals_of(run, task, &nr);
 
 	c->kind = CELL_SIGNALS;
 	for (unsigned int i = 0; i < nr && c->nr < CELL_LIST_MAX; i++)
 		c->list[c->nr++] = s[i].sig;
 }
 
-static void last_info(const struct sim_task *task, long sig, struct cell *c)
+static void last_info(const struct sim_run *run, const struct sim_task *task, long sig,
+		      struct cell *c)
 {
 	unsigned int nr;
-	const struct sim_signal *s = sim_signals(task, &nr);
+	const struct sim_signal *s = signals_of(run, task, &nr);
 
 	c->kind = CELL_INFO;
 	c->viewer = task;
@@ -223,18 +230,18 @@ static void eval_call(const struct sim_run *run, const struct sim_value *v, stru
 			  !strcmp(name, "received") || !strcmp(name, "pending") ? CELL_SIGNALS :
 			  !strcmp(name, "siginfo") ? CELL_INFO : CELL_NUMBER;
 	} else if (!strcmp(name, "pid")) {
-		c->n = sim_pid(task, actor_task(run, arg->next));
+		c->n = sim_seen_pid(run, task, actor_task(run, arg->next));
 	} else if (!strcmp(name, "received")) {
-		received(task, c);
+		received(run, task, c);
 	} else if (!strcmp(name, "pending")) {
-		list_of_bits(c, sim_pending(task));
+		list_of_bits(c, run->eyes ? run->eyes->pending(task) : sim_pending(task));
 	} else if (!strcmp(name, "state")) {
 		c->kind = CELL_STATE;
-		c->n = sim_state(task);
+		c->n = run->eyes ? run->eyes->state(task) : (int)sim_state(task);
 	} else if (!strcmp(name, "alive")) {
-		c->n = sim_pid_alive(task);
+		c->n = run->eyes ? run->eyes->alive(task) : sim_pid_alive(task);
 	} else if (!strcmp(name, "siginfo")) {
-		last_info(task, arg->next ? plain_number(run, arg->next, task) : 0, c);
+		last_info(run, task, arg->next ? plain_number(run, arg->next, task) : 0, c);
 	} else {
 		c->n = plain_number(run, v, NULL);
 	}

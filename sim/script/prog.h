@@ -199,6 +199,7 @@ struct sim_prog {
 	unsigned int nr_quantified;
 	unsigned int bound;
 	int has_race;
+	unsigned int on_host;		/* SIM_ON_HOST, or 0 */
 	struct sim_ast *heap;		/* arena of all this, and trees of habits */
 	struct sim_ast **habits;
 	unsigned int nr_habits;
@@ -207,7 +208,7 @@ struct sim_prog {
 /**
  * sim_bind - bind a scenario to a design
  * @out: the program; to be freed with sim_prog_free() before @ast and @design
- * @release: LINUX(major, minor), 0: the design's default
+ * @release: LINUX(major, minor), perhaps with SIM_ON_HOST; 0: the design's default
  *
  * Return: SIM_OK (also if it is to be skipped), SIM_EINPUT (unknown call, constant, actor,
  * feature … with its place), SIM_ENOMEM.
@@ -226,7 +227,13 @@ enum sim_status sim_bind_among(struct sim_prog **out, const struct sim_ast *ast,
 			       const struct sim_design *const *others, unsigned int nr_others,
 			       struct sim_error *err);
 
-/** sim_range_fits - whether a list of ranges names this design or this release */
+/* with a release: of the machine, for whose kernel the scenario is bound; `@host` fits then */
+#define SIM_ON_HOST 0x80000000u
+
+/**
+ * sim_range_fits - whether a list of ranges names this design or this release
+ * @release: may have SIM_ON_HOST
+ */
 int sim_range_fits(const struct sim_range *ranges, const char *design, unsigned int release);
 /** sim_release_value - "linux-6.9" -> LINUX(6, 9); 0: it is none */
 unsigned int sim_release_value(const char *word);

@@ -27,12 +27,15 @@ unsigned int sim_release_value(const char *word)
 int sim_range_fits(const struct sim_range *ranges, const char *design, unsigned int release)
 {
 	unsigned int from, to;
+	unsigned int on_host = release & SIM_ON_HOST;
 
+	release &= ~SIM_ON_HOST;
 	for (const struct sim_range *r = ranges; r; r = r->next) {
 		from = sim_release_value(r->from);
 		to = sim_release_value(r->to);
 		if (!r->span) {
-			if (r->from && !strcmp(r->from, design))
+			if (r->from && (!strcmp(r->from, design) ||
+					(on_host && !strcmp(r->from, "host"))))
 				return 1;
 			to = from;
 			if (!from)

@@ -85,7 +85,8 @@ static long place_value(const struct sim_run *run, enum sim_place place, unsigne
 	case SIM_AT_TEXT:
 		return (long)strlen((const char *)image + value);
 	default:
-		nr = run->actors[actor].task ? sim_pid(run->actors[actor].task, viewer) : -1;
+		nr = run->actors[actor].task ? sim_seen_pid(run, run->actors[actor].task, viewer)
+					      : -1;
 		return place == SIM_AT_NEG_PID ? -nr : nr;
 	}
 }
@@ -107,6 +108,20 @@ static void complete_image(const struct sim_run *run, const struct sim_encoded *
 	}
 }
 
+void sim_call_image(const struct sim_run *run, const struct sim_encoded *enc,
+		    const struct sim_task *task, unsigned char *image, long args[6])
+{
+	if (image && enc->image_len)
+		complete_image(run, enc, task, image);
+	for (unsigned int i = 0; i < 6; i++) {
+		const struct sim_arg *a = &enc->args[i];
+
+		args[i] = a->place == SIM_AT_CONST
+				  ? a->value
+				  : place_value(run, a->place, a->actor, a->value, task, image);
+	}
+}
+
 /* arguments of a call of @actor; 0: no memory */
 static int prepare(const struct sim_run *run, const struct sim_encoded *enc,
 		   struct sim_actor *actor, long args[6])
@@ -118,15 +133,9 @@ static int prepare(const struct sim_run *run, const struct sim_encoded *enc,
 		image = sim_scratch(actor->task, enc->image_len);
 		if (!image)
 			return 0;
-		complete_image(run, enc, actor->task, image);
 	}
 	actor->image = image;
-	for (unsigned int i = 0; i < 6; i++) {
-		const struct sim_arg *a = &enc->args[i];
-
-		args[i] = a->place == SIM_AT_CONST ? a->value :
-			  place_value(run, a->place, a->actor, a->value, actor->task, image);
-	}
+	sim_call_image(run, enc, actor->task, image, args);
 	return 1;
 }
 

@@ -23,6 +23,20 @@ struct sim_actor {
 };
 
 /**
+ * struct sim_eyes - how a run sees its tasks where they are not the engine's
+ *
+ * On the host a struct sim_task is what the host runner says; it is looked at only through these.
+ */
+struct sim_eyes {
+	int (*pid)(const struct sim_task *task, const struct sim_task *viewer);
+	unsigned int (*index)(const struct sim_task *task);
+	const struct sim_signal *(*signals)(const struct sim_task *task, unsigned int *nr);
+	unsigned long long (*pending)(const struct sim_task *task);
+	int (*state)(const struct sim_task *task);
+	int (*alive)(const struct sim_task *task);
+};
+
+/**
  * struct sim_run - a run
  * @inject_step, @inject_nth: (fail: each): refuse the @inject_nth request of that step
  * @requests: what the step asked for in all
@@ -30,6 +44,7 @@ struct sim_actor {
  * @failed_step: index + 1 of the step that failed
  * @how: what sim_run_once() was asked for, while it runs
  * @trace_end: entries of the trace before everything was ended
+ * @eyes: NULL: the tasks are @sim's
  */
 struct sim_run {
 	const struct sim_prog *prog;
@@ -42,7 +57,22 @@ struct sim_run {
 	int stop;			/* nothing more can be run */
 	const struct sim_runner *how;
 	unsigned int trace_end;
+	const struct sim_eyes *eyes;
 };
+
+/** sim_seen_pid - sim_pid() of a task of the run */
+static inline int sim_seen_pid(const struct sim_run *run, const struct sim_task *task,
+			       const struct sim_task *viewer)
+{
+	return run->eyes ? run->eyes->pid(task, viewer) : sim_pid(task, viewer);
+}
+
+/**
+ * sim_call_image - the user memory and the arguments of a call of @task
+ * @image: where it is to be; enc->image_len bytes
+ */
+void sim_call_image(const struct sim_run *run, const struct sim_encoded *enc,
+		    const struct sim_task *task, unsigned char *image, long args[6]);
 
 enum sim_run_status {
 	SIM_PASS,

@@ -10,6 +10,11 @@
 #include "script/prog.h"
 #include "script/run.h"
 
+static unsigned int task_index(const struct sim_run *run, const struct sim_task *task)
+{
+	return run->eyes ? run->eyes->index(task) : sim_task_index(task);
+}
+
 /* the actor whose number this is, as @viewer sees it; the youngest, if a number was reused */
 static const char *actor_named(const struct sim_run *run, const struct sim_task *viewer, long nr)
 {
@@ -19,10 +24,10 @@ static const char *actor_named(const struct sim_run *run, const struct sim_task 
 	for (unsigned int i = 0; i < run->prog->nr_actors; i++) {
 		struct sim_task *task = run->actors[i].task;
 
-		if (task && nr > 0 && sim_pid(task, viewer) == nr &&
-		    (!name || sim_task_index(task) >= newest)) {
+		if (task && nr > 0 && sim_seen_pid(run, task, viewer) == nr &&
+		    (!name || task_index(run, task) >= newest)) {
 			name = run->prog->actors[i];
-			newest = sim_task_index(task);
+			newest = task_index(run, task);
 		}
 	}
 	return name;

@@ -218,8 +218,23 @@ static long want_number(const struct sim_run *run, const struct sim_want *w,
 		return w->value;
 	if (!run->actors[w->actor].task)
 		return -1;
-	nr = sim_pid(run->actors[w->actor].task, viewer);
+	nr = sim_seen_pid(run, run->actors[w->actor].task, viewer);
 	return w->kind == SIM_WANT_NEG_PID ? -nr : nr;
+}
+
+/* as sprintf("%d"), which is slow where worlds are made by the million */
+static unsigned int put_number(char *to, int n)
+{
+	unsigned int rest = n < 0 ? 0 - (unsigned int)n : (unsigned int)n, len = n < 0, i;
+	char digits[12];
+
+	for (i = 0; i == 0 || rest; rest /= 10)
+		digits[i++] = (char)('0' + rest % 10);
+	if (n < 0)
+		*to = '-';
+	while (i)
+		to[len++] = digits[--i];
+	return len;
 }
 
 unsigned int sim_text_put(const struct sim_run *run, const struct sim_text *text,
@@ -236,8 +251,8 @@ unsigned int sim_text_put(const struct sim_run *run, const struct sim_text *text
 		} else {
 			const struct sim_task *task = run->actors[part->actor].task;
 
-			len += (unsigned int)sprintf(to + len, "%d",
-						     task ? sim_pid(task, viewer) : -1);
+			len += put_number(to + len,
+					  task ? (int)sim_seen_pid(run, task, viewer) : -1);
 		}
 	}
 	to[len] = '\0';

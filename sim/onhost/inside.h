@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of the host runner share. */
+#ifndef SIM_ONHOST_INSIDE_H
+#define SIM_ONHOST_INSIDE_H
+
+#include <sys/types.h>
+
+#include "onhost/agent.h"
+#include "onhost/onhost.h"
+
+#define HOST_DEPTH 33	/* pid namespaces in each other, and ours */
+
+/**
+ * struct host_task - an actor; script/ has it as a struct sim_task, and looks at it through
+ *		      struct sim_eyes only
+ * @tid: in the namespace of the run; 0: it could not be found any more
+ * @numbers, @spaces: by depth: its number, and the inode of the pid namespace
+ * @busy: it is in a call
+ * @state: as in /proc/TID/stat; 0: it is gone
+ * @blind: it took signals that left no trace
+ * @fatal: signal that ended it
+ */
+struct host_task {
+	struct slot *slot;
+	struct host *host;
+	unsigned int index;
+	int tid;
+	unsigned int depth;
+	int numbers[HOST_DEPTH];
+	ino_t spaces[HOST_DEPTH];
+	int busy, state, blind, fatal;
+	struct sim_signal sigs[SLOT_SIGS + 1];
+};
+
+/**
+ * struct host - a run
+ * @space: all slots; @next_slot: the first that nobody has had
+ * @init: first process, as this process sees it
+ * @proc: the namespace's /proc
+ * @deadline: when the run has taken too long, in ms
+ */
+struct host {
+	struct slot *space;
+	unsigned int nr_slots, next_slot;
+	struct host_task **tasks;	/* by actor */
+	unsigned int nr_tasks;
+	pid_t init;
+	int proc;
+	long deadline;
+	int no_fds;
+};
+
+long sim_host_now(void);
+void sim_host_nap(long us);
+
+/* space.c: 0, or why not in @why */
+int sim_host_open(struct host *h, unsigned int nr_slots, char *why, size_t n);
+void sim_host_close(struct host *h);
+
+/* look.c */
+int sim_host_look(struct host_task *t);
+long sim_host_call_of(const struct host_task *t);
+int sim_host_find(struct host_task *t, long hint);
+extern const struct sim_eyes sim_host_eyes;
+
+/* steer.c */
+void sim_host_settle(struct host *h);
+long sim_host_call(struct host_task *t, long nr, int may_block);
+long sim_host_finish(struct host_task *t);
+int sim_host_late(const struct host *h);
+
+/* limits.c */
+void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out);
+int sim_host_hides(const struct sim_run *run, const struct sim_expr *e);
+
+/* numbers.c: -1: not known */
+long sim_host_number(const char *name);
+
+#endif

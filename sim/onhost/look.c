@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What can be seen of an actor from outside: the /proc of its namespace.
+ */
+#include "onhost/inside.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* of /proc/TID/NAME, terminated; -1: there is no such task */
+static ssize_t read_of(const struct host *h, int tid, const char *name, char *to, size_t n)
+{
+	char path[64];
+	ssize_t len;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/%s", tid, name);
+	fd = openat(h->proc, path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	len = read(fd, to, n - 1);
+	close(fd);
+	if (len < 0)
+		return -1;
+	to[len] = '\0';
+	return len;
+}
+
+static const char *status_line(const struct host *h, int tid, const char *name, char *text,
+			       size_t n)
+{
+	const char *at;
+
+	if (read_of(h, tid, "status", text, n) < 0)
+		return NULL;
+	at = strstr(text, name);
+	return at ? at + strlen(name) : NULL;
+}
+
+static void note_end(struct host_task *t, int code)
+{
+	t->fatal = code & 0x7f;
+}
+
+/* its state now; remembers what can't be seen later */
+int sim_host_look(struct host_task *t)
+{
+	char text[1024], *at;
+	int was = t->state;
+
+	if (!t->state)
+		return 0;
+	t->state = 0;
+	if (t->tid && read_of(t->host, t->tid, "stat", text, sizeof(text)) > 0) {
+		at = strrchr(text, ')');
+		if (at && at[1] && at[2] != 'X')
+			t->state = at[2];
+		at = strrchr(text, ' ');
+		if (t->state == 'Z' && at)
+			note_end(t, atoi(at));
+	}
+	if (t->state == 'T')
+		t->blind = 1;
+	if (!t->state && was != 'Z' && !(t->slot->nr == SYS_exit || t->slot->nr == SYS_exit_group))
+		t->blind = 1;
+	return t->state;
+}
+
+/* number of the call that it is in; -1: none, or not known */
+long sim_host_call_of(const struct host_task *t)
+{
+	char text[256];
+
+	if (read_of(t->host, t->tid, "syscall", text, sizeof(text)) <= 0 ||
+	    !isdigit((unsigned char)text[0]))
+		return -1;
+	return strtol(text, NULL, 10);
+}
+
+/* ------------------------------------------------------------ who it is */
+
+/* does it wait on this slot, or is it in a call of it? */
+static int waits_on(const struct host *h, int tid, const struct slot *slot)
+{
+	char text[256], *end;
+	unsigned long value;
+
+	if (read_of(h, tid, "syscall", text, sizeof(text)) <= 0)
+		return 0;
+	strtol(text, &end, 10);
+	value = strtoul(end, NULL, 16);
+	return value == (unsigned long)&slot->go;
+}
+
+static int find_in(const struct host *h, const struct slot *slot, int pid)
+{
+	char path[64];
+	struct dirent *e;
+	int fd, found = 0;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "%d/task", pid);
+	fd = openat(h->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	d = fd < 0 ? NULL : fdopendir(fd);
+	if (!d)
+		return 0;
+	while (!found && (e = readdir(d))) {
+		if (atoi(e->d_name) && waits_on(h, atoi(e->d_name), slot))
+			found = atoi(e->d_name);
+	}
+	closedir(d);
+	return found;
+}
+
+static int find_slot(const struct host *h, const struct slot *slot)
+{
+	int fd = openat(h->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), found = 0;
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (!d)
+		return 0;
+	while (!found && (e = readdir(d))) {
+		if (atoi(e->d_name))
+			found = find_in(h, slot, atoi(e->d_name));
+	}
+	closedir(d);
+	return found;
+}
+
+static void read_spaces(struct host_task *t)
+{
+	char path[64];
+	struct stat st;
+	int fd, up;
+
+	snprintf(path, sizeof(path), "%d/ns/pid", t->tid);
+	fd = openat(t->host->proc, path, O_RDONLY | O_CLOEXEC);
+	for (unsigned int i = t->depth; fd >= 0 && i-- > 0;) {
+		if (!fstat(fd, &st))
+			t->spaces[i] = st.st_ino;
+		up = i ? ioctl(fd, NS_GET_PARENT) : -1;
+		close(fd);
+		fd = up;
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+/* after it was made; @hint: its number, if its maker is in the namespace of the run */
+int sim_host_find(struct host_task *t, long hint)
+{
+	char text[4096];
+	const char *at;
+
+	t->state = 'R';
+	for (int i = 0; i < 400 && !t->tid; i++) {
+		if (__atomic_load_n(&t->slot->ready, __ATOMIC_SEQ_CST))
+			t->tid = find_slot(t->host, t->slot);
+		if (!t->tid)
+			sim_host_nap(100);
+		if (i == 100 && hint)
+			t->tid = (int)hint;
+	}
+	at = t->tid ? status_line(t->host, t->tid, "\nNSpid:", text, sizeof(text)) : NULL;
+	if (!at) {
+		t->state = 0;
+		return 0;
+	}
+	while (t->depth < HOST_DEPTH && (*at == '\t' || *at == ' '))
+		t->numbers[t->depth++] = (int)strtol(at, (char **)&at, 10);
+	read_spaces(t);
+	return 1;
+}
+
+/* ------------------------------------------------------------ eyes */
+
+static const struct host_task *host_task(const struct sim_task *task)
+{
+	return (const struct host_task *)task;
+}
+
+static int eye_pid(const struct sim_task *task, const struct sim_task *viewer)
+{
+	const struct host_task *t = host_task(task), *v = viewer ? host_task(viewer) : t;
+	unsigned int level = v->depth - 1;
+
+	if (!v->depth || level >= t->depth || t->spaces[level] != v->spaces[level])
+		return 0;
+	return t->numbers[level];
+}
+
+static unsigned int eye_index(const struct sim_task *task)
+{
+	return host_task(task)->index;
+}
+
+static const struct sim_signal *eye_signals(const struct sim_task *task, unsigned int *nr)
+{
+	struct host_task *t = (struct host_task *)task;
+	unsigned int n = __atomic_load_n(&t->slot->nr_sigs, __ATOMIC_SEQ_CST);
+
+	memcpy(t->sigs, t->slot->sigs, n * sizeof(t->sigs[0]));
+	if (t->fatal)
+		t->sigs[n++].sig = t->fatal;
+	*nr = n;
+	return t->sigs;
+}
+
+static unsigned long long eye_pending(const struct sim_task *task)
+{
+	const struct host_task *t = host_task(task);
+	unsigned long long own = 0, all = 0;
+	char text[4096];
+	const char *at;
+
+	if (!t->state)
+		return 0;
+	at = status_line(t->host, t->tid, "\nSigPnd:", text, sizeof(text));
+	if (at)
+		own = strtoull(at, NULL, 16);
+	at = status_line(t->host, t->tid, "\nShdPnd:", text, sizeof(text));
+	if (at)
+		all = strtoull(at, NULL, 16);
+	return own | all;
+}
+
+static int eye_state(const struct sim_task *task)
+{
+	const struct host_task *t = host_task(task);
+
+	switch (t->state) {
+	case 0:
+		return MODEL_DEAD;
+	case 'Z':
+		return MODEL_ZOMBIE;
+	case 'T':
+		return MODEL_STOPPED;
+	case 't':
+		return MODEL_TRACED;
+	default:
+		return t->busy ? MODEL_SLEEPING : MODEL_RUNNING;
+	}
+}
+
+static int eye_alive(const struct sim_task *task)
+{
+	return host_task(task)->state != 0;
+}
+
+const struct sim_eyes sim_host_eyes = {
+	.pid = eye_pid,
+	.index = eye_index,
+	.signals = eye_signals,
+	.pending = eye_pending,
+	.state = eye_state,
+	.alive = eye_alive,
+};

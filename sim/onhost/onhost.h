@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bound scenarios on the kernel of this machine: every actor is a real process or thread, in a
+ * pid namespace that is made for the run and dies with it.
+ */
+#ifndef SIM_ONHOST_ONHOST_H
+#define SIM_ONHOST_ONHOST_H
+
+#include "script/run.h"
+
+/**
+ * struct sim_host_report - what came of it
+ * @passed_over: conditions that cannot be seen from outside of the kernel
+ */
+struct sim_host_report {
+	struct sim_report base;
+	unsigned int passed_over;
+};
+
+/**
+ * struct sim_host_how - how it is to be run
+ * @on_step: called after each line, and after each condition (with its truth as @ret)
+ * @go_on: a line that gives something else is no reason to stop
+ */
+struct sim_host_how {
+	void (*on_step)(void *ctx, const struct sim_run *run, const struct sim_pstep *step,
+			long ret, int as_wanted);
+	void *ctx;
+	int go_on;
+};
+
+/** sim_host_release - release of this machine's kernel: LINUX(6, 18); 0: not known */
+unsigned int sim_host_release(void);
+
+/** sim_host_run - one run on the host; SIM_OK whatever came of it */
+enum sim_status sim_host_run(const struct sim_prog *prog, const struct sim_host_how *how,
+			     struct sim_host_report *out, struct sim_error *err);
+
+#endif

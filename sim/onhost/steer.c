@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Having an actor make a call, and knowing when everything has come to rest.
+ */
+#include "onhost/inside.h"
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define EXPECTED_BLOCK_LOOKS 4
+#define UNEXPECTED_BLOCK_MS  3000
+
+long sim_host_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000L + ts.tv_nsec / 1000000L;
+}
+
+void sim_host_nap(long us)
+{
+	const struct timespec ts = { us / 1000000L, us % 1000000L * 1000L };
+
+	nanosleep(&ts, NULL);
+}
+
+int sim_host_late(const struct host *h)
+{
+	return sim_host_now() > h->deadline;
+}
+
+/* everybody sleeps, is stopped or dead */
+static int at_rest(struct host *h)
+{
+	int rest = 1;
+
+	for (unsigned int i = 0; i < h->nr_tasks; i++) {
+		struct host_task *t = h->tasks[i];
+		int state = t ? sim_host_look(t) : 0;
+
+		if (t && t->busy && (!state || state == 'Z'))
+			t->busy = 0;
+		rest &= state != 'R' && state != 'D';
+	}
+	return rest;
+}
+
+/* What one call sets in motion (wake-ups, deaths, handlers) is over before the next is made. */
+void sim_host_settle(struct host *h)
+{
+	for (int calm = 0; calm < 3 && !sim_host_late(h);) {
+		calm = at_rest(h) ? calm + 1 : 0;
+		sim_host_nap(50);
+	}
+}
+
+static int collect(struct host_task *t, long *ret)
+{
+	if (!__atomic_load_n(&t->slot->done, __ATOMIC_SEQ_CST))
+		return 0;
+	t->busy = 0;
+	*ret = t->slot->ret;
+	return 1;
+}
+
+static long await(struct host_task *t, int may_block)
+{
+	long ret, began = sim_host_now();
+	int exits = t->slot->nr == SYS_exit || t->slot->nr == SYS_exit_group;
+	int state, asleep = 0;
+
+	/* the first process of a namespace sleeps in exit until the others were reaped */
+	may_block |= exits;
+
+	while (!sim_host_late(t->host)) {
+		if (collect(t, &ret))
+			return ret;
+		state = sim_host_look(t);
+		if (!state || state == 'Z') {
+			if (collect(t, &ret))
+				return ret;
+			t->busy = 0;
+			return SIM_NO_RETURN;
+		}
+		if (state != 'R' && (exits || sim_host_call_of(t) == t->slot->nr))
+			asleep++;
+		else
+			asleep = 0;
+		if (may_block ? asleep >= EXPECTED_BLOCK_LOOKS * (exits ? 8 : 1)
+			      : asleep && sim_host_now() - began > UNEXPECTED_BLOCK_MS)
+			return SIM_BLOCKED;
+		sim_host_nap(may_block ? 500 : 50);
+	}
+	return SIM_BLOCKED;
+}
+
+/* the arguments are in its slot; SIM_BLOCKED, SIM_NO_RETURN or the result */
+long sim_host_call(struct host_task *t, long nr, int may_block)
+{
+	long ret;
+
+	t->slot->nr = nr;
+	t->slot->done = 0;
+	t->busy = 1;
+	__atomic_store_n(&t->slot->go, 1, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &t->slot->go, FUTEX_WAKE, 1);
+	ret = await(t, may_block);
+	return ret;
+}
+
+/* a call that blocked before */
+long sim_host_finish(struct host_task *t)
+{
+	long ret;
+
+	if (!t->busy && collect(t, &ret))
+		return ret;
+	return await(t, 0);
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host runner: real processes on the kernel of this machine. What needs namespaces is skipped,
+ * with a message, where the machine does not allow them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "cli_program.h"
+#include "onhost/onhost.h"
+#include "script/script.h"
+
+static struct sim_design *design;
+
+static int open_design(void **state)
+{
+	struct sim_error err;
+
+	(void)state;
+	return sim_design_open(&design, NULL, BUILD_DIR "/designs/send-signal.so", &err) ? -1 : 0;
+}
+
+static int close_design(void **state)
+{
+	(void)state;
+	sim_design_close(design);
+	return 0;
+}
+
+static void run_as(const char *body, unsigned int release, struct sim_host_report *out)
+{
+	const struct sim_host_how how = { 0 };
+	struct sim_error err = { 0 };
+	struct sim_prog *prog;
+	struct sim_ast *ast;
+	char text[2048];
+
+	snprintf(text, sizeof(text), "scenario \"t\"\n%s", body);
+	assert_int_equal(sim_parse(&ast, "t.sim", text, strlen(text), &err), SIM_OK);
+	assert_int_equal(sim_bind(&prog, ast, design, release, &err), SIM_OK);
+	assert_int_equal(sim_host_run(prog, &how, out, &err), SIM_OK);
+	sim_prog_free(prog);
+	sim_ast_free(ast);
+}
+
+static void run(const char *body, struct sim_host_report *out)
+{
+	run_as(body, sim_host_release() | SIM_ON_HOST, out);
+	if (out->base.status == SIM_SKIP && strstr(out->base.why, "does not allow")) {
+		print_message("skipped: %s\n", out->base.why);
+		skip();
+	}
+}
+
+static void passes(const char *body)
+{
+	struct sim_host_report r;
+
+	run(body, &r);
+	if (r.base.status != SIM_PASS)
+		fail_msg("line %u: %s: %s", r.base.line, r.base.text, r.base.why);
+}
+
+static void fails(const char *body, unsigned int line, const char *why)
+{
+	struct sim_host_report r;
+
+	run(body, &r);
+	assert_int_equal(r.base.status, SIM_FAIL);
+	assert_int_equal(r.base.line, line);
+	if (!strstr(r.base.why, why))
+		fail_msg("\"%s\" is not in: %s", why, r.base.why);
+}
+
+static void skips(const char *body, const char *why)
+{
+	struct sim_host_report r;
+
+	run(body, &r);
+	assert_int_equal(r.base.status, SIM_SKIP);
+	if (!strstr(r.base.why, why))
+		fail_msg("\"%s\" is not in: %s", why, r.base.why);
+}
+
+/* ------------------------------------------------------------ tests */
+
+static void children(void **state)
+{
+	(void)state;
+	passes("init: fork() = P\ninit: wait4(-1, 0) ...\nP: exit(3)\n"
+	       "init: ... = P {status=exited(3)}\ncheck state(P) == DEAD\ncheck alive(P) == 0\n");
+	passes("init: fork() = P\ninit: fork() = Q\nP: pause() ...\ncheck state(P) == SLEEPING\n"
+	       "check state(Q) == RUNNING\ninit: kill(P, SIGKILL) = 0\ncheck state(P) == ZOMBIE\n"
+	       "check received(P) == [SIGKILL]\ncheck pid(Q) == 3\n");
+}
+
+static void recycling(void **state)
+{
+	(void)state;
+	if (geteuid())
+		skip();
+	passes("init: fork() = P\nP: exit(0)\ninit: wait4(P, 0) = P\ninit: sim_reuse(P)\n"
+	       "init: fork() = Q\ncheck pid(Q) == pid(P)\ninit: kill(P, SIGTERM) = 0\n"
+	       "check received(Q) == [SIGTERM]\n");
+}
+
+static void signals(void **state)
+{
+	(void)state;
+	passes("init: fork() = P\nP: sigaction(SIGUSR1, {sa_handler=handler}) = 0\n"
+	       "init: kill(P, SIGUSR1) = 0\ncheck received(P) == [SIGUSR1]\n"
+	       "check siginfo(P, SIGUSR1) has {si_code=SI_USER, si_pid=init}\n"
+	       "P: sigprocmask(SIG_BLOCK, [SIGUSR1]) = 0\ninit: kill(P, SIGUSR1) = 0\n"
+	       "check pending(P) == [SIGUSR1]\n"
+	       "P: sigaction(SIGUSR1, {sa_handler=SIG_DFL}) = 0 {sa_handler=handler}\n"
+	       "P: sigprocmask(SIG_UNBLOCK, [SIGUSR1])\ncheck state(P) == ZOMBIE\n");
+	passes("init: fork() = P\ninit: kill(P, SIGSTOP) = 0\ncheck state(P) == STOPPED\n"
+	       "init: kill(P, SIGCONT) = 0\ncheck state(P) == RUNNING\nP: getpid() = P\n");
+}
+
+static void threads_and_spaces(void **state)
+{
+	(void)state;
+	passes("init: fork() = P\nP: clone(CLONE_VM|CLONE_SIGHAND|CLONE_THREAD) = T\n"
+	       "T: getpid() = P\nT: gettid() = T\nT: exit(0)\ncheck alive(T) == 0\n"
+	       "P: getpid() = P\n");
+	passes("init: clone(CLONE_NEWPID|SIGCHLD) = I\nI: fork() = C\nI: getpid() = 1\n"
+	       "check pid(C) == 2\ncheck pid(C, init) == 3\ncheck pid(init, I) == 0\n");
+}
+
+static void says_what_differs(void **state)
+{
+	(void)state;
+	fails("init: fork() = P\ninit: kill(P, 0) = -1 EPERM\n", 3, "got 0");
+	fails("init: wait4(-1, 0) = 0\n", 2, "ECHILD");
+	fails("init: fork() = P\ncheck state(P) == STOPPED\n", 3, "RUNNING");
+	fails("init: fork() = P\nP: exit(0)\nP: getpid() = P\n", 4, "is dead");
+	fails("init: fork() = P\nP: pause() ...\nP: getpid() = P\n", 4, "still in its last call");
+	fails("init: fork() = P\ninit: wait4(P, 0) = P\n", 3, "got ...");
+}
+
+static void passes_over(void **state)
+{
+	struct sim_host_report r;
+
+	(void)state;
+	run("init: fork() = P\ncheck refs(pid(P)) == 77 and live(pid) == 99\n"
+	    "check freed(pid(P)) == 1\n",
+	    &r);
+	assert_int_equal(r.base.status, SIM_PASS);
+	assert_int_equal(r.passed_over, 2);
+}
+
+static void skips_what_it_cannot(void **state)
+{
+	(void)state;
+	skips("init: fork() = P\nrace {\n\tP: exit(0)\n\tinit: getpid() = init\n}\n", "races");
+	skips("init: fork() = P (fail: each)\n", "refused");
+	skips("init: sim_exec() = 0\n", "execve");
+	skips("config PROC_FS=n\ninit: getpid() = 1\n", "procfs");
+	skips("release ..linux-5.1\ninit: getpid() = 1\n", "linux-5.1");
+}
+
+static void host_is_a_range(void **state)
+{
+	struct sim_host_report r;
+
+	(void)state;
+	passes("init: getpid() = 7\n\t\t@host = 1\n");
+	run_as("init: getpid() = 7\n\t\t@host = 1\n", 0, &r);
+	if (r.base.status != SIM_SKIP)
+		assert_int_equal(r.base.status, SIM_FAIL);
+}
+
+static void leaves_nothing(void **state)
+{
+	(void)state;
+	passes("init: fork() = P\nP: fork() = Q\nQ: setsid() = Q\nQ: pause() ...\n");
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+/* ------------------------------------------------------------ the commands */
+
+static void says(int code, const char *must, const char *const *args)
+{
+	struct cli_result r;
+
+	cli_program(&r, NULL, NULL, args);
+	assert_non_null(r.out.s);
+	if (strstr(r.out.s, "does not allow")) {
+		cli_result_free(&r);
+		skip();
+	}
+	if (r.code != code || !strstr(r.out.s, must))
+		fail_msg("exits with %d, and \"%s\" is not in: %s", r.code, must, r.out.s);
+	cli_result_free(&r);
+}
+
+#define SAYS(code, must, ...) says(code, must, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void write_scenario(const char *path, const char *body)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fprintf(f, "scenario \"t\"\n%s", body);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void commands(void **state)
+{
+	static const char path[] = BUILD_DIR "/tests/onhost.sim";
+
+	(void)state;
+	write_scenario(path, "init: getpid() = 1\ncheck live(pid) == 3\n");
+	SAYS(0, "1 passed, 0 failed, 0 skipped", "run", "--on", "host", path);
+	SAYS(0, "1 condition that a host does not show passed over", "check-host", path);
+	SAYS(0, "no kernel has the design procfd-ioctl", "run", "--on", "host", "-d",
+	     "procfd-ioctl", path);
+	write_scenario(path, "init: getpid() = 3\ncheck state(init) == STOPPED\n");
+	SAYS(1, "got 1", "run", "--on", "host", path);
+	/* the model stops at the first line that is wrong */
+	SAYS(1, "host:  state(init) is RUNNING", "check-host", path);
+	write_scenario(path, "race {\n\tinit: getpid() = 1\n}\n");
+	SAYS(0, "races are not run on the host", "check-host", path);
+	/* one second in the model takes none; what is left open is no difference */
+	write_scenario(path, "init: sim_sleep(1)\ninit: getpid() = ?\ninit: sim_run()\n");
+	SAYS(0, "0 differences, 0 skipped", "check-host", "-d", "send-signal", path);
+	unlink(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(children),
+		cmocka_unit_test(recycling),
+		cmocka_unit_test(signals),
+		cmocka_unit_test(threads_and_spaces),
+		cmocka_unit_test(says_what_differs),
+		cmocka_unit_test(passes_over),
+		cmocka_unit_test(skips_what_it_cannot),
+		cmocka_unit_test(host_is_a_range),
+		cmocka_unit_test(leaves_nothing),
+		cmocka_unit_test(commands),
+	};
+
+	return cmocka_run_group_tests(tests, open_design, close_design);
+}
