@@ -418,11 +418,12 @@ static __cold noinline bool is_poisoned(unsigned char s)
 static __always_inline bool is_freed(const void *addr)
 {
 	unsigned long g = ((unsigned long)addr - (unsigned long)model_cpu.base) / GRANULE;
-	const unsigned char *shadow = model_cpu.shadow + g;
+	const unsigned char *shadow;
 	unsigned char s;
 
 	if (g - SLAB_FIRST >= (unsigned long)slab_next - SLAB_FIRST)
 		return false;
+	shadow = model_cpu.shadow + g;
 	while (unlikely((s = *shadow) < SHADOW_START))
 		shadow -= s;
 	return unlikely(s & 1) && is_poisoned(s);
