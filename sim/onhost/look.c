@@ -16,6 +16,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* how long a new actor may take to wait for its first call */
+#define BEGIN_MS 3000
+
 /* of /proc/TID/NAME, terminated; -1: there is no such task */
 static ssize_t read_of(const struct host *h, int tid, const char *name, char *to, size_t n)
 {
@@ -156,20 +159,36 @@ static void read_spaces(struct host_task *t)
 		close(fd);
 }
 
-/* after it was made; @hint: its number, if its maker is in the namespace of the run */
+/* it came to its loop, or it will not */
+static int has_begun(const struct host_task *t)
+{
+	char text[1024];
+	const char *at;
+
+	if (__atomic_load_n(&t->slot->ready, __ATOMIC_SEQ_CST))
+		return 1;
+	if (!t->tid)
+		return 0;
+	at = read_of(t->host, t->tid, "stat", text, sizeof(text)) > 0 ? strrchr(text, ')') : NULL;
+	return !at || !at[1] || strchr("TtZX", at[2]);
+}
+
+/* after it was made; @hint: its number in the namespace of the run, 0: not known */
 int sim_host_find(struct host_task *t, long hint)
 {
 	char text[4096];
 	const char *at;
 
+	long until = sim_host_now() + BEGIN_MS;
+
 	t->state = 'R';
-	for (int i = 0; i < 400 && !t->tid; i++) {
-		if (__atomic_load_n(&t->slot->ready, __ATOMIC_SEQ_CST))
-			t->tid = find_slot(t->host, t->slot);
+	t->tid = (int)hint;
+	while (!has_begun(t) && sim_host_now() < until)
+		sim_host_nap(100);
+	while (!t->tid && sim_host_now() < until) {
+		t->tid = find_slot(t->host, t->slot);
 		if (!t->tid)
 			sim_host_nap(100);
-		if (i == 100 && hint)
-			t->tid = (int)hint;
 	}
 	at = t->tid ? status_line(t->host, t->tid, "\nNSpid:", text, sizeof(text)) : NULL;
 	if (!at) {

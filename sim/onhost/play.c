@@ -116,13 +116,14 @@ static int in_image(const struct slot *slot, long at)
 	return at >= (long)slot->image && at < (long)(slot->image + SLOT_IMAGE);
 }
 
-static void new_child(struct play *p, const struct sim_pstep *step, struct slot *slot, long ret)
+static void new_child(struct play *p, const struct sim_pstep *step,
+		      const struct host_task *maker, struct slot *slot, long ret)
 {
 	const struct sim_pstep *s = step;
 
 	for (unsigned int i = 0; i < s->nr_alts; i++) {
 		if (s->alts[i].creates) {
-			new_task(p, s->alts[i].want.actor, slot, ret);
+			new_task(p, s->alts[i].want.actor, slot, maker->depth == 1 ? ret : 0);
 			return;
 		}
 	}
@@ -147,7 +148,7 @@ static long make_call(struct play *p, const struct sim_pstep *step, struct sim_a
 	if (is_action && !ret && in_image(slot, slot->args[2]))
 		take_handler(slot->image + (slot->args[2] - (long)slot->image));
 	if (child && ret > 0)
-		new_child(p, step, child, ret);
+		new_child(p, step, t, child, ret);
 	return ret;
 }
 
@@ -159,6 +160,8 @@ static long reuse(struct play *p, const struct sim_pstep *step, const struct sim
 	struct slot *slot = t->slot;
 	long args[6], fd, ret;
 
+	/* who reaped itself is gone a little before its number is free */
+	sim_host_nap(20000);
 	sim_call_image(&p->run, &step->enc, actor->task, slot->image, args);
 	slot->child = NULL;
 	memcpy(slot->image, path, sizeof(path));
