@@ -182,7 +182,7 @@ static int find_scenarios(const char *folder, char paths[NR_FILES][PATH_MAX])
 			snprintf(paths[i], PATH_MAX, "%s/%s", folder, files[i]);
 			continue;
 		}
-		snprintf(built, sizeof(built), "../../scenarios/%s", files[i]);
+		snprintf(built, sizeof(built), "scenarios/%s", files[i]);
 		snprintf(installed, sizeof(installed), "../share/pidfdsim/scenarios/%s", files[i]);
 		if (cli_find_file(paths[i], PATH_MAX, built, installed))
 			continue;

@@ -157,7 +157,7 @@ static int find_folder(char path[PATH_MAX], struct diff *d)
 {
 	struct sim_error err;
 
-	if (cli_find_file(path, PATH_MAX, "../../" FOLDER, "../share/pidfdsim/" FOLDER)) {
+	if (cli_find_file(path, PATH_MAX, FOLDER, "../share/pidfdsim/" FOLDER)) {
 		d->cut = strlen(path) - strlen(FOLDER);
 		return CLI_OK;
 	}
