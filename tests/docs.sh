@@ -19,7 +19,8 @@ check() {
 	wanted_rc=$(sed -n 's/.*# exits with \([0-9]*\)$/\1/p' "$room/command")
 	command=$(sed 's/ *# exits with [0-9]*$//' "$room/command")
 	ran=$((ran + 1))
-	PATH=$build:$PATH sh -c "$(echo "$command" | sed "s|^\./pidfdsim|$build/pidfdsim|; s|build/release/|$build/|g")" \
+	PATH=$build:$PATH sh -c "$(echo "$command" |
+		sed "s|build/release/|@BUILD@/|g; s|^\./pidfdsim|@BUILD@/pidfdsim|; s|@BUILD@|$build|g")" \
 		>"$room/got" 2>&1 </dev/null
 	rc=$?
 	if [ "$rc" != "${wanted_rc:-0}" ]; then

@@ -46,7 +46,7 @@ static const struct golden goldens[] = {
 	  NULL },
 	{ "columns_long", { "diff", "procfd-ioctl", "send-signal", "diff/long.sim" }, NULL },
 	{ "one_design", { "diff", "send-signal" }, NULL },
-	{ "no_design", { "diff", "send-signal", "nobodys" }, NULL },
+	{ "no_design", { "diff", "send-signal", "nobodys", "diff/long.sim" }, NULL },
 	{ "no_file", { "diff", "procfd-ioctl", "send-signal", "cli/there_is_no.sim" }, NULL },
 	{ "option", { "diff", "--loud", "procfd-ioctl", "send-signal" }, NULL },
 	{ "new_what", { "new", "scenario", "x" }, NULL },

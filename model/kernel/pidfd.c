@@ -43,6 +43,17 @@ int pidfd_kill_siginfo(kernel_siginfo_t *kinfo, int sig, const siginfo_t __user 
 	return 0;
 }
 
+int pidfd_signal_pid(struct pid *pid, int sig, const siginfo_t __user *info, enum pid_type type)
+{
+	kernel_siginfo_t kinfo;
+	int ret;
+
+	if (!access_pidfd_pidns(pid))
+		return -EINVAL;
+	ret = pidfd_kill_siginfo(&kinfo, sig, info, pid, type);
+	return ret ? ret : kill_pid_info_type(sig, &kinfo, pid, type);
+}
+
 /* Mirrors fs/pidfs.c:pidfd_poll, as it was when it came (5.3): level-triggered, one event. */
 __poll_t pidfd_poll_exit(struct file *file, struct pid *pid, struct poll_table_struct *pt)
 {

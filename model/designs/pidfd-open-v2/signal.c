@@ -25,7 +25,6 @@ SYSCALL_DEFINE4(pidfd_send_signal, int, pidfd, int, sig, siginfo_t __user *, inf
 		unsigned int, flags)
 {
 	enum pid_type type = flags & PIDFD_SIGNAL_TID ? PIDTYPE_PID : PIDTYPE_TGID;
-	kernel_siginfo_t kinfo;
 	struct pid *pid;
 	struct fd f;
 	int ret;
@@ -36,16 +35,7 @@ SYSCALL_DEFINE4(pidfd_send_signal, int, pidfd, int, sig, siginfo_t __user *, inf
 	if (fd_empty(f))
 		return -EBADF;
 	pid = pidfd_to_pid(fd_file(f));
-	ret = PTR_ERR(pid);
-	if (IS_ERR(pid))
-		goto out;
-	ret = -EINVAL;
-	if (!access_pidfd_pidns(pid))
-		goto out;
-	ret = pidfd_kill_siginfo(&kinfo, sig, info, pid, type);
-	if (!ret)
-		ret = kill_pid_info_type(sig, &kinfo, pid, type);
-out:
+	ret = IS_ERR(pid) ? PTR_ERR(pid) : pidfd_signal_pid(pid, sig, info, type);
 	fdput(f);
 	return ret;
 }

@@ -26,7 +26,6 @@ static int kill_open(struct inode *inode, struct file *file)
 static ssize_t kill_write(struct file *file, const char __user *buf, size_t n, loff_t *pos)
 {
 	struct pid *pid = proc_pid(file_inode(file));
-	kernel_siginfo_t info;
 	char text[TEXT_MAX];
 	int sig, ret;
 
@@ -38,10 +37,7 @@ static ssize_t kill_write(struct file *file, const char __user *buf, size_t n, l
 	/* a number and at most one newline; no text within the text */
 	if (strlen(text) != n || kstrtoint(text, 10, &sig))
 		return -EINVAL;
-	if (!access_pidfd_pidns(pid))
-		return -EINVAL;
-	prepare_kill_siginfo(sig, &info, PIDTYPE_TGID);
-	ret = kill_pid_info(sig, &info, pid);
+	ret = pidfd_signal_pid(pid, sig, NULL, PIDTYPE_TGID);
 	return ret ? ret : (ssize_t)n;
 }
 

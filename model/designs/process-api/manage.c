@@ -19,13 +19,7 @@
  */
 int process_send_signal(struct pid *pid, int sig)
 {
-	kernel_siginfo_t info;
-	int ret;
-
-	if (!access_pidfd_pidns(pid))
-		return -EINVAL;
-	ret = pidfd_kill_siginfo(&info, sig, NULL, pid, PIDTYPE_TGID);
-	return ret ? ret : kill_pid_info_type(sig, &info, pid, PIDTYPE_TGID);
+	return pidfd_signal_pid(pid, sig, NULL, PIDTYPE_TGID);
 }
 
 /* 0: it has exited; else -ETIMEDOUT, -EINTR, -ERESTARTSYS. @timeout in ms, < 0: none */

@@ -29,19 +29,14 @@ static struct pid *tid_pidfd_to_pid(const struct file *file)
 /* Everything about the handle and the information comes before the process is looked for. */
 static int send_to_file(const struct file *file, int sig, const siginfo_t __user *info)
 {
-	kernel_siginfo_t kinfo;
 	struct pid *pid;
-	int ret;
 
 	if (!IS_ERR(tid_pidfd_to_pid(file)))
 		return -EOPNOTSUPP;
 	pid = tgid_pidfd_to_pid(file);
 	if (IS_ERR(pid))
 		return PTR_ERR(pid);
-	if (!access_pidfd_pidns(pid))
-		return -EINVAL;
-	ret = pidfd_kill_siginfo(&kinfo, sig, info, pid, PIDTYPE_TGID);
-	return ret ? ret : kill_pid_info(sig, &kinfo, pid);
+	return pidfd_signal_pid(pid, sig, info, PIDTYPE_TGID);
 }
 
 /**

@@ -31,7 +31,6 @@
 SYSCALL_DEFINE4(pidfd_send_signal, int, pidfd, int, sig, siginfo_t __user *, info,
 		unsigned int, flags)
 {
-	kernel_siginfo_t kinfo;
 	struct pid *pid;
 	struct fd f;
 	int ret;
@@ -44,16 +43,7 @@ SYSCALL_DEFINE4(pidfd_send_signal, int, pidfd, int, sig, siginfo_t __user *, inf
 	if (fd_empty(f))
 		return -EBADF;
 	pid = tgid_pidfd_to_pid(fd_file(f));
-	ret = PTR_ERR(pid);
-	if (IS_ERR(pid))
-		goto out;
-	ret = -EINVAL;
-	if (!access_pidfd_pidns(pid))
-		goto out;
-	ret = pidfd_kill_siginfo(&kinfo, sig, info, pid, PIDTYPE_TGID);
-	if (!ret)
-		ret = kill_pid_info(sig, &kinfo, pid);
-out:
+	ret = IS_ERR(pid) ? PTR_ERR(pid) : pidfd_signal_pid(pid, sig, info, PIDTYPE_TGID);
 	fdput(f);
 	return ret;
 }

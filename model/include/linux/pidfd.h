@@ -24,6 +24,13 @@ bool access_pidfd_pidns(struct pid *pid);
 int pidfd_kill_siginfo(kernel_siginfo_t *kinfo, int sig, const siginfo_t __user *info,
 		       struct pid *pid, enum pid_type type);
 
+/*
+ * All of it: the namespace rule (-EINVAL), what the receiver shall see, and the signal to the
+ * process (PIDTYPE_TGID) or the thread (PIDTYPE_PID) that @pid is for. Everything about the
+ * caller's arguments comes before the process is looked for (-ESRCH).
+ */
+int pidfd_signal_pid(struct pid *pid, int sig, const siginfo_t __user *info, enum pid_type type);
+
 /* readable once the process of @pid has died with all its threads, reaped or not */
 __poll_t pidfd_poll_exit(struct file *file, struct pid *pid, struct poll_table_struct *pt);
 
