@@ -16,14 +16,14 @@ static const struct sim_call_desc calls[] = {
 		{ "header", SIM_P_IN, &sim_layout_caphdr, NULL, 0, 0, 0 },
 		{ "data", SIM_P_IN, &sim_layout_capdata, NULL, 0, 0, 0 },
 		{ 0 } } },
-	{ "clone", NULL, "clone(2)", SIM_CALL_CREATES | SIM_CALL_HANDLE_CHILD, {
+	{ "clone", NULL, "clone(2)", SIM_CALL_CREATES, {
 		{ "flags", SIM_P_INT, NULL, "CLONE_", 0, 0, 0 },
 		{ "stack", SIM_P_FIXED, NULL, NULL, 0, 0, 1 },
 		{ "parent_tid", SIM_P_OUT, &sim_layout_int, NULL, 0, 0, 1 },
 		{ "child_tid", SIM_P_OUT, &sim_layout_int, NULL, 0, 0, 1 },
 		{ "tls", SIM_P_FIXED, NULL, NULL, 0, 0, 1 },
 		{ 0 } } },
-	{ "clone3", NULL, "clone(2)", SIM_CALL_CREATES | SIM_CALL_HANDLE_CHILD, {
+	{ "clone3", NULL, "clone(2)", SIM_CALL_CREATES, {
 		{ "args", SIM_P_IN, &sim_layout_clone_args, NULL, 0, 0, 0 },
 		{ "size", SIM_P_INT, NULL, NULL, 88, 0, 1 },
 		{ 0 } } },
@@ -202,7 +202,7 @@ static const struct sim_call_desc calls[] = {
 		{ "targetfd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
 		{ "flags", SIM_P_INT, NULL, NULL, 0, 0, 1 },
 		{ 0 } } },
-	{ "pidfd_open", NULL, "pidfd_open(2)", SIM_CALL_HANDLE_PID, {
+	{ "pidfd_open", NULL, "pidfd_open(2)", 0, {
 		{ "pid", SIM_P_INT, NULL, NULL, 0, 0, 0 },
 		{ "flags", SIM_P_INT, NULL, "PIDFD_", 0, 0, 1 },
 		{ 0 } } },

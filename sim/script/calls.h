@@ -46,8 +46,6 @@ struct sim_param {
 
 /* struct sim_call_desc.flags */
 #define SIM_CALL_CREATES	1	/* a positive result is a new task */
-#define SIM_CALL_HANDLE_PID	2	/* the result is a handle on the process of argument 0 */
-#define SIM_CALL_HANDLE_CHILD	4	/* what comes back as "pidfd" is a handle on the child */
 
 /**
  * struct sim_call_desc - a call
