@@ -4,15 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE 8192U
-
-/* The texts of lines, many in one piece of memory. */
-struct sim_source_block {
-	struct sim_source_block *next;
-	size_t size, used;
-	char data[];
-};
-
 static enum sim_status no_memory(struct sim_error *err)
 {
 	return sim_error_set(err, SIM_ENOMEM, "out of memory");
@@ -54,30 +45,6 @@ static bool grow(struct sim_source *src, unsigned int nr)
 	return true;
 }
 
-static char *keep(struct sim_source *src, const char *text, size_t len)
-{
-	struct sim_source_block *block = src->blocks;
-	char *copy;
-
-	if (!block || block->size - block->used <= len) {
-		size_t size = len < BLOCK_SIZE ? BLOCK_SIZE : len + 1;
-
-		block = malloc(sizeof(*block) + size);
-		if (!block)
-			return NULL;
-		block->next = src->blocks;
-		block->size = size;
-		block->used = 0;
-		src->blocks = block;
-	}
-	copy = block->data + block->used;
-	if (len)
-		memcpy(copy, text, len);
-	copy[len] = '\0';
-	block->used += len + 1;
-	return copy;
-}
-
 enum sim_status sim_source_set(struct sim_source *src, unsigned int nr,
 			       const struct sim_source_line *line, struct sim_error *err)
 {
@@ -91,7 +58,7 @@ enum sim_status sim_source_set(struct sim_source *src, unsigned int nr,
 	}
 	if (!grow(src, nr))
 		return no_memory(err);
-	text = keep(src, line->text, line->len);
+	text = sim_pool_strndup(&src->texts, line->text, line->len);
 	if (!text)
 		return no_memory(err);
 	to = &src->lines[nr - 1];
@@ -164,12 +131,7 @@ void sim_source_free(struct sim_source *src)
 {
 	if (!src)
 		return;
-	while (src->blocks) {
-		struct sim_source_block *block = src->blocks;
-
-		src->blocks = block->next;
-		free(block);
-	}
+	sim_pool_free(&src->texts);
 	free(src->lines);
 	free(src->path);
 	free(src);

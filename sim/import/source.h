@@ -11,6 +11,7 @@
 
 #include "buf.h"
 #include "error.h"
+#include "pool.h"
 
 /* No kernel file is longer; a hunk header that says so is not believed. */
 #define SIM_SOURCE_MAX_LINES (1U << 18)
@@ -31,8 +32,6 @@ struct sim_source_line {
 	bool known, added, head;
 };
 
-struct sim_source_block;
-
 /**
  * struct sim_source - a file
  * @path: as the kernel tree has it, "kernel/signal.c"
@@ -40,7 +39,7 @@ struct sim_source_block;
  * @nr_lines: the last line that is known has this number
  * @whole: it has no holes, and nothing is missing behind its last line
  * @created: the patch makes this file
- * @room, @blocks: memory
+ * @room, @texts: memory
  */
 struct sim_source {
 	char *path;
@@ -48,7 +47,7 @@ struct sim_source {
 	unsigned int nr_lines;
 	bool whole, created;
 	unsigned int room;
-	struct sim_source_block *blocks;
+	struct sim_pool texts;
 };
 
 /**

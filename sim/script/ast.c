@@ -7,14 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_SIZE 16384U
-
-struct sim_chunk {
-	struct sim_chunk *next;
-	size_t used, size;
-	max_align_t data[];
-};
-
 struct sim_ast *sim_ast_new(const char *path)
 {
 	struct sim_ast *ast = calloc(1, sizeof(*ast));
@@ -32,45 +24,20 @@ struct sim_ast *sim_ast_new(const char *path)
 
 void sim_ast_free(struct sim_ast *ast)
 {
-	struct sim_chunk *chunk, *next;
-
 	if (!ast)
 		return;
-	for (chunk = ast->chunks; chunk; chunk = next) {
-		next = chunk->next;
-		free(chunk);
-	}
+	sim_pool_free(&ast->pool);
 	free(ast);
 }
 
 void *sim_ast_alloc(struct sim_ast *ast, size_t size)
 {
-	struct sim_chunk *chunk = ast->chunks;
-	size_t align = _Alignof(max_align_t), room;
-	void *mem;
-
-	size = (size + align - 1) / align * align;
-	if (!chunk || chunk->size - chunk->used < size) {
-		room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
-		chunk = calloc(1, sizeof(*chunk) + room);
-		if (!chunk)
-			return NULL;
-		chunk->size = room;
-		chunk->next = ast->chunks;
-		ast->chunks = chunk;
-	}
-	mem = (char *)chunk->data + chunk->used;
-	chunk->used += size;
-	return mem;
+	return sim_pool_alloc(&ast->pool, size);
 }
 
 char *sim_ast_strndup(struct sim_ast *ast, const char *s, size_t len)
 {
-	char *copy = sim_ast_alloc(ast, len + 1);
-
-	if (copy && len)
-		memcpy(copy, s, len);
-	return copy;
+	return sim_pool_strndup(&ast->pool, s, len);
 }
 
 struct sim_item *sim_ast_find(struct sim_item *first, enum sim_item_kind kind)

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "pool.h"
 
 /* Limits of the language; each has an error of its own. */
 #define SIM_FILE_MAX		(1U << 20)	/* bytes */
@@ -420,8 +421,6 @@ struct sim_item {
 	};
 };
 
-struct sim_chunk;
-
 /**
  * struct sim_ast - a parsed scenario
  * @path: as given to the parser
@@ -430,7 +429,7 @@ struct sim_chunk;
  * @items: everything: first the header, whose SCENARIO comes first and whose
  *	lines are in the order of enum sim_item_kind, then the statements
  * @nr_statements: LINEs (those in races too), CONDs, RACEs, ENDs
- * @chunks: the arena
+ * @pool: the arena
  */
 struct sim_ast {
 	const char *path;
@@ -438,7 +437,7 @@ struct sim_ast {
 	size_t len;
 	struct sim_item *items;
 	unsigned int nr_statements;
-	struct sim_chunk *chunks;
+	struct sim_pool pool;
 };
 
 /**
