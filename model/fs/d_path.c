@@ -47,9 +47,9 @@ int d_path(const struct path *path, char *buf, size_t n)
 	if (sb->s_magic == PROC_SUPER_MAGIC)
 		return checked_length(proc_path(inode, buf, n), n);
 	if (!strcmp(kind, "pipefs"))
-		return checked_length(snprintf(buf, n, "pipe:[%llu]", inode->i_ino), n);
+		return checked_length(snprintf(buf, n, "pipe:[%lu]", inode->i_ino), n);
 	if (!strcmp(kind, "sockfs"))
-		return checked_length(snprintf(buf, n, "socket:[%llu]", inode->i_ino), n);
+		return checked_length(snprintf(buf, n, "socket:[%lu]", inode->i_ino), n);
 	if (!strcmp(kind, "nsfs"))
 		return checked_length(snprintf(buf, n, "%s", name), n);
 	return checked_length(snprintf(buf, n, "anon_inode:%s", name), n);

@@ -749,7 +749,7 @@ static void ep_show_fdinfo(struct seq_file *m, struct file *file)
 	for (i = 0; i < EP_BUCKETS; i++)
 		hlist_for_each_entry(epi, &ep->items[i], node)
 			seq_printf(m, "tfd: %8d events: %8x data: %16llx "
-				   " pos:%lli ino:%llx sdev:0\n",
+				   " pos:%lli ino:%lx sdev:0\n",
 				   epi->fd, epi->event.events, (u64)epi->event.data,
 				   epi->file->f_pos, file_inode(epi->file)->i_ino);
 	mutex_unlock(&ep->mtx);

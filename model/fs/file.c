@@ -337,7 +337,7 @@ struct file *fget_task_next(struct task_struct *task, unsigned int *fd)
 }
 
 /** receive_fd - install another reference to @file; mirrors fs/file.c:receive_fd */
-int receive_fd(struct file *file, int __user *ufd, unsigned int o_flags)
+int (receive_fd)(struct file *file, int __user *ufd, unsigned int o_flags)
 {
 	int fd, error;
 

@@ -110,21 +110,73 @@ struct vfsmount *kern_mount(struct file_system_type *type)
 	return ERR_PTR(-ENOMEM);
 }
 
+/*
+ * custom: where the kernel has a pointer in the object, here the dentries are found by the address
+ * of that place, so that a struct pid that nobody has opened pays nothing for it. One look, and one
+ * exchange, is one step, as with the pointer.
+ */
+#define STASH_BUCKETS 64
+static struct hlist_head stash_buckets[STASH_BUCKETS];
+
+static struct hlist_head *stash_bucket(const struct stash *stash)
+{
+	unsigned long granule = ((unsigned long)stash - (unsigned long)model_cpu.base) >> 4;
+
+	return &stash_buckets[(granule ^ granule >> 6) % STASH_BUCKETS];
+}
+
+static struct dentry *stash_find(const struct stash *stash)
+{
+	struct dentry *d;
+
+	hlist_for_each_entry(d, stash_bucket(stash), d_stash) {
+		if (d->d_fsdata == stash)
+			return d;
+	}
+	return NULL;
+}
+
+/* what rcu_dereference() of the pointer would be */
+static struct dentry *stash_load(const struct stash *stash)
+{
+	sim_point(HOST_OP_LOAD, stash, SIM_HERE);
+	return stash_find(stash);
+}
+
+/* what cmpxchg() of the pointer would be */
+static struct dentry *stash_cmpxchg(struct stash *stash, struct dentry *old, struct dentry *new)
+{
+	struct dentry *seen;
+
+	sim_point(HOST_OP_RMW, stash, SIM_HERE);
+	seen = stash_find(stash);
+	if (seen != old)
+		return seen;
+	if (old)
+		hlist_del_init(&old->d_stash);
+	if (new)
+		hlist_add_head(&new->d_stash, stash_bucket(stash));
+	return seen;
+}
+
 /* a stashed dentry that somebody still holds, with one more reference */
-static struct dentry *get_stashed_dentry(struct dentry **stashed)
+static struct dentry *get_stashed_dentry(struct stash *stashed)
 {
 	struct dentry *dentry;
 
 	rcu_read_lock();
-	dentry = rcu_dereference(*stashed);
+	dentry = stash_load(stashed);
 	if (dentry && !refcount_inc_not_zero(&dentry->d_count))
 		dentry = NULL;
 	rcu_read_unlock();
 	return dentry;
 }
 
-/* mirrors fs/libfs.c:prepare_anon_dentry(): @data belongs to the inode if this succeeds */
-static struct dentry *prepare_anon_dentry(struct dentry **stashed, struct super_block *sb,
+/*
+ * Mirrors fs/libfs.c:prepare_anon_dentry(): @data belongs to the inode from init_inode() on, and
+ * is dropped before that if there is none.
+ */
+static struct dentry *prepare_anon_dentry(struct stash *stashed, struct super_block *sb,
 					  void *data)
 {
 	const struct stashed_operations *sops = sb->s_fs_info;
@@ -132,29 +184,32 @@ static struct dentry *prepare_anon_dentry(struct dentry **stashed, struct super_
 	struct dentry *dentry;
 	int ret;
 
-	if (!inode)
+	if (!inode) {
+		sops->put_data(data);
 		return ERR_PTR(-ENOMEM);
+	}
+	inode->i_flags |= S_IMMUTABLE;
+	inode->i_mode = S_IFREG;
+	ret = sops->init_inode(inode, data);
+	if (ret < 0) {
+		iput(inode);
+		return ERR_PTR(ret);
+	}
 	dentry = d_alloc_inode(inode, "");
 	if (!dentry)
 		return ERR_PTR(-ENOMEM);
 	dentry->d_fsdata = stashed;
-	inode->i_flags |= S_IMMUTABLE;
-	inode->i_mode = S_IFREG;
-	ret = sops->init_inode(inode, data);
-	if (!ret)
-		return dentry;
-	dput(dentry);
-	return ERR_PTR(ret);
+	return dentry;
 }
 
 /* @dentry into the stash, unless another is there that lives: that one, referenced, then */
-static struct dentry *stash_dentry(struct dentry **stashed, struct dentry *dentry)
+static struct dentry *stash_dentry(struct stash *stashed, struct dentry *dentry)
 {
 	struct dentry *old = NULL, *seen;
 
 	rcu_read_lock();
 	for (;;) {
-		seen = cmpxchg(stashed, old, dentry);
+		seen = stash_cmpxchg(stashed, old, dentry);
 		if (seen == old) {
 			seen = dentry;
 			break;
@@ -178,7 +233,7 @@ static struct dentry *stash_dentry(struct dentry **stashed, struct dentry *dentr
  *
  * Return: 0, -ENOMEM, or what init_inode() says.
  */
-int path_from_stashed(struct dentry **stashed, struct vfsmount *mnt, void *data, struct path *path)
+int path_from_stashed(struct stash *stashed, struct vfsmount *mnt, void *data, struct path *path)
 {
 	const struct stashed_operations *sops = mnt->mnt_sb->s_fs_info;
 	struct dentry *dentry;
@@ -190,10 +245,8 @@ int path_from_stashed(struct dentry **stashed, struct vfsmount *mnt, void *data,
 		return 0;
 	}
 	dentry = prepare_anon_dentry(stashed, mnt->mnt_sb, data);
-	if (IS_ERR(dentry)) {
-		sops->put_data(data);
+	if (IS_ERR(dentry))
 		return PTR_ERR(dentry);
-	}
 	if (sops->stash_dentry)
 		path->dentry = sops->stash_dentry(stashed, dentry);
 	else
@@ -210,10 +263,10 @@ int path_from_stashed(struct dentry **stashed, struct vfsmount *mnt, void *data,
  */
 void stashed_dentry_prune(struct dentry *dentry)
 {
-	struct dentry **stashed = dentry->d_fsdata;
+	struct stash *stashed = dentry->d_fsdata;
 
 	if (stashed)
-		(void)cmpxchg(stashed, dentry, NULL);
+		(void)stash_cmpxchg(stashed, dentry, NULL);
 }
 
 /* mirrors fs/d_path.c:dynamic_dname(); ERR_PTR(-ENAMETOOLONG) */

@@ -115,9 +115,7 @@ pid_t kernel_clone(struct kernel_clone_args *args)
 	struct pid *pid;
 	pid_t nr, own_nr;
 
-	/* The two results of clone() would be one. */
-	if ((clone_flags & CLONE_PIDFD) && (clone_flags & CLONE_PARENT_SETTID) &&
-	    args->pidfd == args->parent_tid)
+	if (unlikely(clone_flags & CLONE_PIDFD) && clone_pidfd_args(args))
 		return -EINVAL;
 	args->trace = fork_trace_event(args);
 	p = copy_process(NULL, args);

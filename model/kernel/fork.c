@@ -263,13 +263,7 @@ static int check_clone_flags(u64 flags)
 	    ((flags & (CLONE_NEWUSER | CLONE_NEWPID)) ||
 	     task_active_pid_ns(current) != current->nsproxy->pid_ns_for_children))
 		return -EINVAL;
-	if (flags & CLONE_PIDFD) {
-		if (flags & CLONE_DETACHED)
-			return -EINVAL;
-		if ((flags & CLONE_THREAD) && !kernel_release(6, 9))
-			return -EINVAL;
-	}
-	return 0;
+	return flags & CLONE_PIDFD ? PTR_ERR_OR_ZERO(clone_pidfd_check(flags)) : 0;
 }
 
 /*
@@ -436,38 +430,13 @@ out_unlock:
 	return err;
 }
 
-/*
- * The statements of copy_process that make the pidfd: the number is reserved and told, but
- * the file installed only once the child is there. @pidfd: -1 where none was wanted.
- */
-static int prepare_clone_pidfd(struct pid *pid, const struct kernel_clone_args *args,
-			       int *pidfd, struct file **pidfile)
-{
-	int ret;
-
-	if (likely(!(args->flags & CLONE_PIDFD)))
-		return 0;
-	/* PIDFD_THREAD is O_EXCL. */
-	ret = pidfd_prepare(pid, args->flags & CLONE_THREAD ? O_EXCL : 0, pidfile);
-	if (ret < 0)
-		return ret;
-	*pidfd = ret;
-	ret = put_user(*pidfd, args->pidfd);
-	if (ret) {
-		fput(*pidfile);
-		put_unused_fd(*pidfd);
-		*pidfd = -1;
-	}
-	return ret;
-}
-
 /* The child's number, its handle, and its entry into the world. */
 static int copy_identity(struct task_struct *p, struct pid *pid, struct kernel_clone_args *args,
 			 struct multiprocess_signals *delayed)
 {
 	struct file *pidfile = NULL;
 	bool own_pid = !pid;
-	int err, pidfd = -1;
+	int err = 0, pidfd = -1;
 
 	if (own_pid) {
 		pid = alloc_pid(p->nsproxy->pid_ns_for_children, args->set_tid,
@@ -475,9 +444,11 @@ static int copy_identity(struct task_struct *p, struct pid *pid, struct kernel_c
 		if (IS_ERR(pid))
 			return PTR_ERR(pid);
 	}
-	err = prepare_clone_pidfd(pid, args, &pidfd, &pidfile);
-	if (err)
-		goto bad_pidfd;
+	if (unlikely(args->flags & CLONE_PIDFD)) {
+		err = clone_pidfd_prepare(pid, args, &pidfd, &pidfile);
+		if (err)
+			goto bad_pidfd;
+	}
 	p->pid = pid_nr(pid);
 	if (args->flags & CLONE_THREAD) {
 		p->group_leader = current->group_leader;
@@ -493,15 +464,13 @@ static int copy_identity(struct task_struct *p, struct pid *pid, struct kernel_c
 		err = publish_task(p, pid, args, delayed);
 	if (err)
 		goto bad_publish;
-	if (pidfd >= 0)
-		fd_install(pidfd, pidfile);
+	if (unlikely(pidfile))
+		clone_pidfd_install(pidfd, pidfile);
 	return 0;
 
 bad_publish:
-	if (pidfd >= 0) {
-		fput(pidfile);
-		put_unused_fd(pidfd);
-	}
+	if (unlikely(pidfile))
+		clone_pidfd_undo(args->flags, pidfd, pidfile);
 bad_pidfd:
 	if (own_pid)
 		free_pid(pid);
@@ -568,17 +537,6 @@ fork_out:
 		spin_unlock_irq(&current->sighand->siglock);
 	}
 	return ERR_PTR(err);
-}
-
-/**
- * pidfd_prepare - a reserved descriptor and a file for a handle of @pid
- *
- * Mirrors kernel/fork.c:pidfd_prepare. A design that has CLONE_PIDFD brings its own; the
- * model's answer is that of a kernel that does not know the flag.
- */
-int pidfd_prepare(struct pid *pid, unsigned int flags, struct file **ret)
-{
-	return -EINVAL;
 }
 
 /**

@@ -17,11 +17,15 @@ BUILD_BUG_ON(offsetof(struct pid, numbers) + sizeof(struct upid) != 48);
 
 spinlock_t pidmap_lock = __SPIN_LOCK_UNLOCKED(pidmap_lock);
 int pid_max;
+/* the last inode number that pidfs gave; pidmap_lock */
+static unsigned int pidfs_ino;
 
 /** pid_boot - the global limit; model.c calls it after pidmap_boot() */
 int pid_boot(void)
 {
 	pid_max = kernel_release(6, 14) ? PID_MAX_LIMIT : PID_MAX_DEFAULT;
+	/* 1 is the root's; before 6.14 a number was never one of the first pids' either */
+	pidfs_ino = kernel_release(6, 14) ? 1 : RESERVED_PIDS;
 	return 0;
 }
 
@@ -143,7 +147,7 @@ static int check_set_tid(struct pid_namespace *ns, int tid, int limit)
 	return 0;
 }
 
-/* Make the numbers of @pid findable, unless the init of @ns has died. */
+/* Make the numbers of @pid findable, and give it one in pidfs, unless the init of @ns has died. */
 static int publish_pid(struct pid *pid, struct pid_namespace *ns)
 {
 	struct upid *upid;
@@ -153,6 +157,7 @@ static int publish_pid(struct pid *pid, struct pid_namespace *ns)
 		spin_unlock(&pidmap_lock);
 		return -ENOMEM;
 	}
+	pid->ino = ++pidfs_ino;
 	for (upid = pid->numbers + ns->level; upid >= pid->numbers; --upid) {
 		pidmap_replace(&upid->ns->map, pid, upid->nr);
 		upid->ns->pid_allocated++;

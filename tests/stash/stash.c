@@ -9,7 +9,7 @@
 
 static struct {
 	refcount_t count;
-	struct dentry *stashed;
+	struct stash stashed;
 	u64 inodes;
 } object;
 static struct vfsmount *stash_mnt;

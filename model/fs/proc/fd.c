@@ -237,7 +237,7 @@ static int proc_fdinfo_show(struct seq_file *m, void *v)
 	put_task_struct(task);
 	seq_printf(m, "pos:\t%lli\nflags:\t0%o\nmnt_id:\t%i\n", file->f_pos, flags, 1);
 	if (kernel_release(5, 14))
-		seq_printf(m, "ino:\t%llu\n", file_inode(file)->i_ino);
+		seq_printf(m, "ino:\t%lu\n", file_inode(file)->i_ino);
 	if (file->f_op->show_fdinfo)
 		file->f_op->show_fdinfo(m, file);
 	fput(file);

@@ -59,6 +59,11 @@ int alloc_fd_from(unsigned int start, unsigned int end, unsigned int flags);
 void put_unused_fd(unsigned int fd);
 void fd_install(unsigned int fd, struct file *file);
 int receive_fd(struct file *file, int __user *ufd, unsigned int o_flags);
+/* before 6.8 it had no @ufd: code of either kind finds its function */
+#define receive_fd(file, ...)		__receive_fd(__VA_ARGS__, 3, 2, 0)(file, __VA_ARGS__)
+#define __receive_fd(a, b, n, ...)	__receive_fd##n
+#define __receive_fd3(f, ufd, flags)	(receive_fd)(f, ufd, flags)
+#define __receive_fd2(f, flags)		(receive_fd)(f, NULL, flags)
 int replace_fd(unsigned int fd, struct file *file, unsigned int flags);
 int close_fd(unsigned int fd);
 /* NULL: not open; file_lock held, and the reference is the caller's now */

@@ -96,7 +96,7 @@ struct file_system_type {
  * the object; init_inode() hands it to a new inode, put_data() drops it where there is one already.
  */
 struct stashed_operations {
-	struct dentry *(*stash_dentry)(struct dentry **stashed, struct dentry *dentry);
+	struct dentry *(*stash_dentry)(struct stash *stashed, struct dentry *dentry);
 	void (*put_data)(void *data);
 	int (*init_inode)(struct inode *inode, void *data);
 };
@@ -116,7 +116,7 @@ struct inode {
 	unsigned int i_flags;
 	kuid_t i_uid;
 	kgid_t i_gid;
-	u64 i_ino;
+	unsigned long i_ino;
 	refcount_t i_count;
 	struct super_block *i_sb;
 	const struct inode_operations *i_op;
@@ -132,9 +132,12 @@ struct dentry {
 	struct inode *d_inode;
 	refcount_t d_count;
 	const struct dentry_operations *d_op;
-	void *d_fsdata;			/* where it is stashed */
+	struct stash *d_fsdata;		/* where it is stashed */
 	struct rcu_head d_rcu;		/* a stash is read under RCU */
-	char d_name[28];		/* the last component, or "[pidfd]" and its kind */
+	union {
+		char d_name[28];	/* the last component, or "[pidfd]" and its kind */
+		struct hlist_node d_stash;	/* d_fsdata: fs/libfs.c; its name is d_dname()'s */
+	};
 };
 
 struct file {
@@ -218,7 +221,7 @@ extern const struct file_operations empty_fops;
 struct file *dentry_open(const struct path *path, int flags, const struct cred *cred);
 
 /* fs/libfs.c */
-int path_from_stashed(struct dentry **stashed, struct vfsmount *mnt, void *data, struct path *path);
+int path_from_stashed(struct stash *stashed, struct vfsmount *mnt, void *data, struct path *path);
 void stashed_dentry_prune(struct dentry *dentry);
 char *dynamic_dname(char *buf, int len, const char *fmt, ...) __printf(3, 4);
 int generic_delete_inode(struct inode *inode);
@@ -230,6 +233,7 @@ void generic_fillattr(struct mnt_idmap *idmap, u32 request_mask, struct inode *i
 		      struct kstat *stat);
 extern struct mnt_idmap nop_mnt_idmap;
 #define clear_inode(inode)	do { } while (0)
+#define compat_ptr_ioctl	NULL	/* without CONFIG_COMPAT */
 loff_t generic_file_llseek(struct file *file, loff_t off, int whence);
 ssize_t generic_read_dir(struct file *file, char __user *buf, size_t n, loff_t *pos);
 loff_t noop_llseek(struct file *file, loff_t off, int whence);

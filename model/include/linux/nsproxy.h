@@ -4,6 +4,7 @@
 #ifndef _LINUX_NSPROXY_H
 #define _LINUX_NSPROXY_H
 
+#include <linux/cleanup.h>
 #include <linux/refcount.h>
 #include <linux/ns_common.h>
 
@@ -77,6 +78,38 @@ struct plain_namespace *copy_plain_ns(enum plain_ns kind, bool new,
 				      struct user_namespace *user_ns, struct plain_namespace *old);
 struct plain_namespace *get_plain_ns(struct plain_namespace *ns);
 void put_plain_ns(enum plain_ns kind, struct plain_namespace *ns);
+
+/* each under the name that it has in the kernel, and with what it returns there */
+static inline void get_uts_ns(struct uts_namespace *ns)
+{
+	get_plain_ns(ns);
+}
+
+static inline struct ipc_namespace *get_ipc_ns(struct ipc_namespace *ns)
+{
+	return ns ? get_plain_ns(ns) : NULL;
+}
+
+static inline void get_mnt_ns(struct mnt_namespace *ns)
+{
+	get_plain_ns(ns);
+}
+
+static inline struct ns_common *get_net_ns(struct ns_common *ns)
+{
+	return &get_plain_ns(container_of(ns, struct net, ns))->ns;
+}
+
+static inline struct time_namespace *get_time_ns(struct time_namespace *ns)
+{
+	return get_plain_ns(ns);
+}
+
+static inline void get_cgroup_ns(struct cgroup_namespace *ns)
+{
+	get_plain_ns(ns);
+}
+
 int plain_ns_boot(void);
 bool current_is_single_threaded(void);
 
@@ -105,6 +138,7 @@ void free_nsproxy(struct nsproxy *ns);
 void get_nsproxy(struct nsproxy *ns);
 struct nsproxy *get_task_nsproxy(struct task_struct *tsk);	/* counted; NULL: it has exited */
 void put_nsproxy(struct nsproxy *ns);
+DEFINE_FREE(put_nsproxy, struct nsproxy *, if (_T) put_nsproxy(_T))
 int nsproxy_boot(void);
 
 /* fs/nsfs.c: files of namespaces. open_namespace consumes the reference. */

@@ -36,10 +36,12 @@ struct upid {
  */
 struct pid {
 	refcount_t count;
-	unsigned int level;
+	unsigned int level : 8;		/* MAX_PID_NS_LEVEL */
+	unsigned int ino : 24;		/* in pidfs; one more for each struct pid that is made */
 	struct hlist_head tasks[PIDTYPE_MAX];
 	wait_queue_head_t wait_pidfd;
 	struct rcu_head rcu;
+	struct stash stashed;		/* its dentry in pidfs */
 	struct upid numbers[];
 };
 

@@ -5,6 +5,7 @@
 #ifndef _LINUX_RCUPDATE_H
 #define _LINUX_RCUPDATE_H
 
+#include <linux/cleanup.h>
 #include <linux/sim.h>
 
 void __rcu_read_lock(const struct host_site *site);
@@ -50,5 +51,7 @@ int rcu_grace(void);		/* model_ops.grace */
 #define rcu_access_pointer(p)		(p)
 #define rcu_assign_pointer(p, v)	WRITE_ONCE(p, v)
 #define RCU_INIT_POINTER(p, v)		((p) = (v))
+
+DEFINE_LOCK_GUARD_0(rcu, rcu_read_lock(), rcu_read_unlock())
 
 #endif

@@ -148,6 +148,7 @@ struct call_frame {
 	unsigned int nr_lost;		/* more that there was no room for */
 	struct held_lock held[MAX_HELD_LOCKS];
 	unsigned int spin_depth;	/* spinlocks and rwlocks among them */
+	unsigned int preempt;		/* model_cpu.preempt, as it was before task_lock() */
 	unsigned int cred_clock;	/* as it was when the call began */
 	unsigned int kernel_acts;	/* a signal now is the kernel's doing, not the task's */
 	unsigned int handle_target;	/* process that the handle it used was opened on, 0: none */

@@ -77,6 +77,9 @@ struct multiprocess_signals {
 };
 
 int copy_siginfo_from_user(kernel_siginfo_t *to, const siginfo_t __user *from);
+/* stub: there are no 32-bit callers, see in_compat_syscall() */
+#define copy_siginfo_from_user32(to, from) \
+	copy_siginfo_from_user(to, (const siginfo_t __user *)(from))
 int copy_siginfo_to_user(siginfo_t __user *to, const kernel_siginfo_t *from);
 
 #endif

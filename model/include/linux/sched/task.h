@@ -3,6 +3,7 @@
 #ifndef _LINUX_SCHED_TASK_H
 #define _LINUX_SCHED_TASK_H
 
+#include <linux/cleanup.h>
 #include <linux/sched.h>
 
 struct file;
@@ -29,11 +30,20 @@ struct kernel_clone_args {
 	void *setup_data;
 };
 
+DEFINE_FREE(put_task, struct task_struct *, if (_T) put_task_struct(_T))
+
 pid_t kernel_clone(struct kernel_clone_args *args);
 struct task_struct *copy_process(struct pid *pid, struct kernel_clone_args *args);
 /* The design's part of CLONE_PIDFD; the model's own default answers -EINVAL. */
 bool clone_has_pidfd(void);
 int pidfd_prepare(struct pid *pid, unsigned int flags, struct file **ret);
+/* kernel/clone_pidfd.c: custom: the statements of kernel/fork.c about it, one by one */
+long clone_pidfd_args(const struct kernel_clone_args *args);
+struct task_struct *clone_pidfd_check(u64 clone_flags);
+int clone_pidfd_prepare(struct pid *pid, const struct kernel_clone_args *args, int *fd,
+			struct file **file);
+void clone_pidfd_install(int fd, struct file *file);
+void clone_pidfd_undo(u64 clone_flags, int fd, struct file *file);
 int unshare_files(void);
 int unshare_sighand(struct task_struct *me);
 int unshare_fd(unsigned long unshare_flags, struct files_struct **new_fdp);
