@@ -105,10 +105,6 @@ static void children(void **state)
 static void recycling(void **state)
 {
 	(void)state;
-	if (geteuid()) {
-		print_message("skipped: only root may write ns_last_pid of a namespace here\n");
-		skip();
-	}
 	passes("init: fork() = P\nP: exit(0)\ninit: wait4(P, 0) = P\ninit: sim_reuse(P)\n"
 	       "init: fork() = Q\ncheck pid(Q) == pid(P)\ninit: kill(P, SIGTERM) = 0\n"
 	       "check received(Q) == [SIGTERM]\n");
@@ -136,6 +132,45 @@ static void threads_and_spaces(void **state)
 	       "P: getpid() = P\n");
 	passes("init: clone(CLONE_NEWPID|SIGCHLD) = I\nI: fork() = C\nI: getpid() = 1\n"
 	       "check pid(C) == 2\ncheck pid(C, init) == 3\ncheck pid(init, I) == 0\n");
+}
+
+static void programs(void **state)
+{
+	(void)state;
+	passes("init: fork() = P\nP: sigaction(SIGUSR1, {sa_handler=handler}) = 0\n"
+	       "P: sigaction(SIGUSR2, {sa_handler=SIG_IGN}) = 0\n"
+	       "P: open(\"/dev/null\", O_RDWR|O_CLOEXEC) = 3\nP: sim_exec() = 0\n"
+	       "P: sigaction(SIGUSR1, NULL) = 0 {sa_handler=SIG_DFL}\n"
+	       "P: sigaction(SIGUSR2, NULL) = 0 {sa_handler=SIG_IGN}\nP: close(3) = -1 EBADF\n"
+	       "P: sigaction(SIGUSR1, {sa_handler=handler}) = 0\ninit: kill(P, SIGUSR1) = 0\n"
+	       "check received(P) == [SIGUSR1]\n"
+	       "P: sigaction(SIGUSR1, {sa_handler=SIG_DFL}) = 0 {sa_handler=handler}\n"
+	       "P: sim_exec() = 0\nP: getpid() = P\n"
+	       "P: execve(\"/bin/sim-noexec\") = -1 EACCES\n"
+	       "P: execve(\"/bin/none\") = -1 ENOENT\n");
+	/* a thread that is not the leader becomes the process */
+	passes("init: fork() = L\nL: clone(CLONE_VM|CLONE_SIGHAND|CLONE_THREAD) = T\n"
+	       "T: sim_exec() = 0\ncheck state(L) == DEAD\nT: gettid() = T\n"
+	       "T: getppid() = init\nT: exit(3)\ninit: wait4(T, 0) = T {status=exited(3)}\n");
+	passes("init: vfork() ...\ncheck state(init) == SLEEPING\nC: getppid() = init\n"
+	       "C: sim_exec() = 0\ninit: ... = C\nC: exit(1)\n"
+	       "init: wait4(C, 0) = C {status=exited(1)}\n");
+	passes("init: fork() = P\nP: vfork() ...\nC: exit(0)\nP: ... = C\n"
+	       "init: sim_exec() = 0\ninit: getpid() = 1\n");
+}
+
+static void set_user_id(void **state)
+{
+	(void)state;
+	if (geteuid()) {
+		print_message("skipped: who is not root has one user id\n");
+		skip();
+	}
+	passes("init: fork() = P\nP: setresuid(1000, 1000, 1000) = 0\n"
+	       "P: execve(\"/bin/sim-suid\") = 0\nP: getuid() = 1000\nP: geteuid() = 0\n"
+	       "P: execve(\"/bin/sim\") = 0\nP: geteuid() = 0\n");
+	/* init's parent would not be told of its death any more */
+	passes("init: setresuid(1000, 1000, 1000) = 0\ninit: sim_exec() = 0\n");
 }
 
 static void says_what_differs(void **state)
@@ -166,7 +201,6 @@ static void skips_what_it_cannot(void **state)
 	(void)state;
 	skips("init: fork() = P\nrace {\n\tP: exit(0)\n\tinit: getpid() = init\n}\n", "races");
 	skips("init: fork() = P (fail: each)\n", "refused");
-	skips("init: sim_exec() = 0\n", "execve");
 	skips("config PROC_FS=n\ninit: getpid() = 1\n", "procfs");
 	skips("release ..linux-5.1\ninit: getpid() = 1\n", "linux-5.1");
 }
@@ -247,6 +281,8 @@ int main(void)
 		cmocka_unit_test(recycling),
 		cmocka_unit_test(signals),
 		cmocka_unit_test(threads_and_spaces),
+		cmocka_unit_test(programs),
+		cmocka_unit_test(set_user_id),
 		cmocka_unit_test(says_what_differs),
 		cmocka_unit_test(passes_over),
 		cmocka_unit_test(skips_what_it_cannot),

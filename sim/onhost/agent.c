@@ -1,124 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What runs in the actors. No libc once the loop has begun: an actor may be a thread that libc
- * does not know, and its memory may be shared or copied at any moment.
- *
- * The channel must not be seen by a scenario: it has no descriptors, no signals and no
- * children, only shared memory and a futex.
+ * The first process of a run, until it is an actor as all others: it makes the root that
+ * they all see. That is a tmpfs with what the model's root has: /dev/null, /dev/zero,
+ * /proc, and in /bin the program that actors execute.
  */
 #include "onhost/agent.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <signal.h>
-#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <time.h>
 #include <unistd.h>
-#include <errno.h>
 
-/* Actors end by a signal or by a bare exit, and never write what a coverage build counted. */
-/* LCOV_EXCL_START */
+/* LCOV_EXCL_START: as in loop.c */
 
-#define AGENT __attribute__((no_sanitize("address", "undefined"), noinline))
-
-static AGENT long raw(long nr, const long *a)
-{
-	register long r10 __asm__("r10") = a[3];
-	register long r8 __asm__("r8") = a[4];
-	register long r9 __asm__("r9") = a[5];
-	long ret;
-
-	__asm__ volatile("syscall"
-			 : "=a"(ret)
-			 : "0"(nr), "D"(a[0]), "S"(a[1]), "d"(a[2]), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return ret;
-}
-
-static AGENT void begin(struct slot *slot) __attribute__((noreturn));
-
-/*
- * A call that may make a child. The child leaves its parent's stack, which may be the same memory,
- * before it touches it.
- */
-static AGENT long raw_clone(long nr, const long *a, struct slot *child)
-{
-	register long r10 __asm__("r10") = a[3];
-	register long r8 __asm__("r8") = a[4];
-	register struct slot *r12 __asm__("r12") = child;
-	register unsigned char *r13 __asm__("r13") = child->stack + SLOT_STACK;
-	register void (*r14)(struct slot *) __asm__("r14") = begin;
-	long ret;
-
-	__asm__ volatile("syscall\n\t"
-			 "test %%rax, %%rax\n\t"
-			 "jnz 1f\n\t"
-			 "mov %%r13, %%rsp\n\t"
-			 "xor %%ebp, %%ebp\n\t"
-			 "mov %%r12, %%rdi\n\t"
-			 "call *%%r14\n\t"
-			 "hlt\n"
-			 "1:"
-			 : "=a"(ret)
-			 : "0"(nr), "D"(a[0]), "S"(a[1]), "d"(a[2]), "r"(r10), "r"(r8), "r"(r12),
-			   "r"(r13), "r"(r14)
-			 : "rcx", "r11", "memory");
-	return ret;
-}
-
-static AGENT void begin(struct slot *slot)
-{
-	const long wait[6] = { (long)&slot->go, FUTEX_WAIT, 0, 0, 0, 0 };
-
-	__atomic_store_n(&slot->ready, 1, __ATOMIC_SEQ_CST);
-	for (;;) {
-		while (!__atomic_load_n(&slot->go, __ATOMIC_SEQ_CST))
-			raw(SYS_futex, wait);
-		__atomic_store_n(&slot->go, 0, __ATOMIC_SEQ_CST);
-		slot->ret = slot->child ? raw_clone(slot->nr, slot->args, slot->child)
-					: raw(slot->nr, slot->args);
-		__atomic_store_n(&slot->done, 1, __ATOMIC_SEQ_CST);
-	}
-}
-
-/* a signal that a handler of the script took */
-static AGENT void on_signal(int sig, const siginfo_t *info, const void *context)
-{
-	struct slot *slot = (struct slot *)((uintptr_t)&sig & ~(SLOT_SIZE - 1));
-	unsigned int n = slot->nr_sigs;
-
-	(void)context;
-	if (n == SLOT_SIGS)
-		return;
-	slot->sigs[n].sig = sig;
-	for (unsigned int i = 0; i < sizeof(slot->sigs[n].info); i++)
-		slot->sigs[n].info[i] = ((const volatile unsigned char *)info)[i];
-	__atomic_store_n(&slot->nr_sigs, n + 1, __ATOMIC_SEQ_CST);
-}
-
-__asm__(".pushsection .text\n"
-	".hidden sim_agent_return\n"
-	".globl sim_agent_return\n"
-	".type sim_agent_return, @function\n"
-	"sim_agent_return:\n\t"
-	"mov $15, %eax\n\t"
-	"syscall\n"
-	".size sim_agent_return, . - sim_agent_return\n"
-	".popsection");
-
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		(void)!write(fd, text, strlen(text));
-		close(fd);
-	}
-}
+#define BEGIN_S 20
 
 static int dumps_go_to_cwd(void)
 {
@@ -131,27 +36,117 @@ static int dumps_go_to_cwd(void)
 	return first != '|' && first != '/';
 }
 
-static int set_up(int no_fds)
+/*
+ * To the root of this process's mount namespace, on top of whatever is mounted there; so also
+ * out of a chroot, where nothing could be made private.
+ */
+static int go_to_root(void)
+{
+	int self = (int)syscall(SYS_pidfd_open, getpid(), 0U);
+	int bad = self < 0 || setns(self, CLONE_NEWNS) ? -errno : 0;
+
+	close(self);
+	return bad;
+}
+
+/* The monitor has the same table of descriptors: whatever happens, all are closed here. */
+static int put_device(int from, const char *path)
+{
+	char source[32];
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	int bad;
+
+	snprintf(source, sizeof(source), "/proc/self/fd/%d", from);
+	bad = fd < 0 || mount(source, path, NULL, MS_BIND, NULL) ? -errno : 0;
+	close(fd);
+	return bad;
+}
+
+static int put_program(const char *path, mode_t mode)
+{
+	size_t len;
+	const unsigned char *bytes = sim_host_program(&len);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+	int bad = 0;
+
+	if (fd < 0 || write(fd, bytes, len) != (ssize_t)len || fchmod(fd, mode))
+		bad = -errno;
+	close(fd);
+	return bad;
+}
+
+static int put_programs(void)
+{
+	int bad = put_program("/bin/sim", 0755);
+
+	if (!bad)
+		bad = put_program("/bin/sim-suid", 04755);
+	if (!bad)
+		bad = put_program("/bin/sim-sgid", 02755);
+	if (!bad)
+		bad = put_program("/bin/sim-noexec", 0644);
+	return bad ? bad : put_program("/bin/true", 0755);
+}
+
+static int make_root(int null, int zero)
+{
+	int bad = go_to_root();
+
+	if (bad)
+		return bad;
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("none", "/", "tmpfs", 0, "mode=0755"))
+		return -errno;
+	bad = go_to_root();
+	if (bad)
+		return bad;
+	if (mkdir("/dev", 0755) || mkdir("/bin", 0755) || mkdir("/proc", 0555) ||
+	    mkdir("/tmp", 01777) || chdir("/tmp") ||
+	    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL))
+		return -errno;
+	bad = put_device(null, "/dev/null");
+	if (!bad)
+		bad = put_device(zero, "/dev/zero");
+	return bad ? bad : put_programs();
+}
+
+static int find_root(void)
+{
+	int null = open("/dev/null", O_PATH | O_CLOEXEC);
+	int zero = open("/dev/zero", O_PATH | O_CLOEXEC);
+	mode_t mask = umask(0);
+	int bad = null < 0 || zero < 0 ? -errno : make_root(null, zero);
+
+	umask(mask);
+	close(null);
+	close(zero);
+	return bad;
+}
+
+static int set_up(struct slot *slot, int no_fds)
 {
 	struct rlimit core = { 0, 0 };
 	const unsigned long none = 0;
+	int fd, bad;
 
 	/* what kernel_sigaction has: 8 bytes each of handler, flags, restorer and mask */
 	for (int sig = 1; sig <= 64; sig++)
 		syscall(SYS_rt_sigaction, sig, (const unsigned long[4]){ 0 }, NULL, 8);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "init");
 	setsid();
-	write_file("/proc/self/coredump_filter", "0");
+	bad = find_root();
+	if (bad)
+		return bad;
+	fd = open("/proc/self/coredump_filter", O_WRONLY | O_CLOEXEC);
+	(void)!write(fd, "0", 1);
+	close(fd);
 	if (dumps_go_to_cwd())
 		core.rlim_cur = core.rlim_max = RLIM_INFINITY;
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-	    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) ||
-	    mount("none", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, NULL) || chdir("/tmp"))
-		return -errno;
 	setrlimit(RLIMIT_CORE, &core);
-	if (syscall(SYS_close_range, 0U, ~0U, 0U))
+	/* the monitor has the same table until the next line */
+	slot->calls[0].ret = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (slot->calls[0].ret < 0 || syscall(SYS_close_range, 0U, ~0U, CLOSE_RANGE_UNSHARE))
 		return -errno;
 	for (int i = 0; i < 3 && !no_fds; i++)
 		open("/dev/null", O_RDWR);
@@ -161,37 +156,24 @@ static int set_up(int no_fds)
 void sim_agent_init(struct slot *slot, int no_fds)
 {
 	const stack_t no_stack = { .ss_flags = SS_DISABLE };
+	const struct timespec patience = { BEGIN_S, 0 };
 	int bad;
 
-	while (!__atomic_load_n(&slot->go, __ATOMIC_SEQ_CST))
-		syscall(SYS_futex, &slot->go, FUTEX_WAIT, 0, NULL);
+	/* until somebody watches over it */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (!__atomic_load_n(&slot->go, __ATOMIC_SEQ_CST)) {
+		if (syscall(SYS_futex, &slot->go, FUTEX_WAIT, 0, &patience) && errno == ETIMEDOUT)
+			_exit(1);
+	}
 	sigaltstack(&no_stack, NULL);
-	bad = set_up(no_fds);
+	bad = set_up(slot, no_fds);
 	if (bad) {
 		__atomic_store_n(&slot->ready, bad, __ATOMIC_SEQ_CST);
 		_exit(1);
 	}
+	prctl(PR_SET_PDEATHSIG, 0);
 	__atomic_store_n(&slot->go, 0, __ATOMIC_SEQ_CST);
-	__asm__ volatile("mov %0, %%rsp\n\t"
-			 "xor %%ebp, %%ebp\n\t"
-			 "call *%2\n\t"
-			 "hlt"
-			 :
-			 : "r"(slot->stack + SLOT_STACK), "D"(slot), "r"(begin)
-			 : "memory");
-	__builtin_unreachable();
+	sim_agent_enter(slot);
 }
 
 /* LCOV_EXCL_STOP */
-
-extern void sim_agent_return(void);
-
-unsigned long sim_agent_handler(void)
-{
-	return (unsigned long)on_signal;
-}
-
-unsigned long sim_agent_restorer(void)
-{
-	return (unsigned long)sim_agent_return;
-}

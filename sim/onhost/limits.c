@@ -39,7 +39,7 @@ void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
 
 		if (s->prop != SIM_PROP_NONE)
 			skip(out, "%s", "nothing can be refused on the host");
-		if (s->enc.image_len > SLOT_IMAGE)
+		if (s->enc.image_len + 2 * HOST_ARGV > SLOT_IMAGE)
 			skip(out, "%s", "a buffer is too large for the host");
 		if (!name)
 			continue;

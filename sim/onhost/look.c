@@ -54,26 +54,85 @@ static void note_end(struct host_task *t, int code)
 	t->fatal = code & 0x7f;
 }
 
+/* the call that it is in, or was in last */
+static long last_call(const struct host_task *t)
+{
+	int at = t->slot->at < t->slot->nr ? t->slot->at : t->slot->nr - 1;
+
+	return at < 0 ? SLOT_NOTHING : t->slot->calls[at].nr;
+}
+
+static int leaves(const struct host_task *t)
+{
+	return last_call(t) == SYS_exit || last_call(t) == SYS_exit_group;
+}
+
+static const char *number_line(const struct host_task *t, char *text, size_t n)
+{
+	return t->tid ? status_line(t->host, t->tid, "\nNSpid:", text, n) : NULL;
+}
+
+/* its numbers, from the namespace of the run down to its own */
+static int read_numbers(struct host_task *t)
+{
+	char text[4096];
+	const char *at = number_line(t, text, sizeof(text));
+
+	t->depth = 0;
+	while (at && t->depth < HOST_DEPTH && (*at == '\t' || *at == ' '))
+		t->numbers[t->depth++] = (int)strtol(at, (char **)&at, 10);
+	at = at ? strstr(text, "\nTgid:") : NULL;
+	t->tgid = at ? atoi(at + 6) : t->tid;
+	return t->depth != 0;
+}
+
+/* A thread that executes a program has the number of its process then, and is the only one. */
+static void take_over(struct host_task *t)
+{
+	struct host *h = t->host;
+
+	for (unsigned int i = 0; i < h->nr_tasks; i++) {
+		struct host_task *u = h->tasks[i];
+
+		if (u && u != t && u->tgid == t->tgid && u->tid) {
+			u->tid = u->state = u->busy = 0;
+			u->blind = 1;
+		}
+	}
+	t->tid = t->tgid;
+	read_numbers(t);
+}
+
+/* of /proc/TID/stat, with its state or 0 */
+static int read_state(const struct host_task *t, int tid, char *text, size_t n)
+{
+	const char *at = tid && read_of(t->host, tid, "stat", text, n) > 0 ? strrchr(text, ')')
+									    : NULL;
+
+	return at && at[1] && at[2] != 'X' ? at[2] : 0;
+}
+
 /* its state now; remembers what can't be seen later */
 int sim_host_look(struct host_task *t)
 {
-	char text[1024], *at;
+	char text[1024] = "";
 	int was = t->state;
 
 	if (!t->state)
 		return 0;
-	t->state = 0;
-	if (t->tid && read_of(t->host, t->tid, "stat", text, sizeof(text)) > 0) {
-		at = strrchr(text, ')');
-		if (at && at[1] && at[2] != 'X')
-			t->state = at[2];
-		at = strrchr(text, ' ');
-		if (t->state == 'Z' && at)
-			note_end(t, atoi(at));
+	t->state = read_state(t, t->tid, text, sizeof(text));
+	if (!t->state && last_call(t) == SYS_execve && t->tid != t->tgid) {
+		t->state = read_state(t, t->tgid, text, sizeof(text));
+		if (strstr(text, "(sim"))
+			take_over(t);
+		else
+			t->state = 0;
 	}
+	if (t->state == 'Z')
+		note_end(t, atoi(strrchr(text, ' ')));
 	if (t->state == 'T')
 		t->blind = 1;
-	if (!t->state && was != 'Z' && !(t->slot->nr == SYS_exit || t->slot->nr == SYS_exit_group))
+	if (!t->state && was != 'Z' && !leaves(t))
 		t->blind = 1;
 	return t->state;
 }
@@ -176,9 +235,6 @@ static int has_begun(const struct host_task *t)
 /* after it was made; @hint: its number in the namespace of the run, 0: not known */
 int sim_host_find(struct host_task *t, long hint)
 {
-	char text[4096];
-	const char *at;
-
 	long until = sim_host_now() + BEGIN_MS;
 
 	t->state = 'R';
@@ -190,13 +246,10 @@ int sim_host_find(struct host_task *t, long hint)
 		if (!t->tid)
 			sim_host_nap(100);
 	}
-	at = t->tid ? status_line(t->host, t->tid, "\nNSpid:", text, sizeof(text)) : NULL;
-	if (!at) {
+	if (!read_numbers(t)) {
 		t->state = 0;
 		return 0;
 	}
-	while (t->depth < HOST_DEPTH && (*at == '\t' || *at == ' '))
-		t->numbers[t->depth++] = (int)strtol(at, (char **)&at, 10);
 	read_spaces(t);
 	return 1;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Numbers of the system calls that a scenario may make on the host. Calls that replace the program
- * are missing: the actor would be gone.
+ * Numbers of the system calls that a scenario may make on the host.
  */
 #include "onhost/inside.h"
 
@@ -17,9 +16,9 @@ static const struct {
 	CALL(accept4), CALL(bind), CALL(capget), CALL(capset), CALL(chdir), CALL(clone),
 	CALL(clone3), CALL(close), CALL(close_range), CALL(connect), CALL(dup), CALL(dup2),
 	CALL(dup3), CALL(epoll_create), CALL(epoll_create1), CALL(epoll_ctl),
-	CALL(epoll_pwait), CALL(epoll_wait), CALL(eventfd2), CALL(exit), CALL(exit_group),
-	CALL(faccessat),
-	CALL(fchdir), CALL(fcntl), CALL(fork), CALL(fstat), CALL(getcwd), CALL(getdents64),
+	CALL(epoll_pwait), CALL(epoll_wait), CALL(eventfd2), CALL(execve), CALL(exit),
+	CALL(exit_group), CALL(faccessat), CALL(fchdir),
+	CALL(fcntl), CALL(fork), CALL(fstat), CALL(getcwd), CALL(getdents64),
 	CALL(getegid), CALL(geteuid), CALL(getgid), CALL(getpgid), CALL(getpgrp), CALL(getpid),
 	CALL(getppid), CALL(getresgid), CALL(getresuid), CALL(getrlimit), CALL(getsid),
 	CALL(getsockopt), CALL(gettid), CALL(getuid), CALL(ioctl), CALL(kcmp), CALL(kill),
@@ -33,7 +32,7 @@ static const struct {
 	CALL(setgid), CALL(setns), CALL(setpgid), CALL(setregid), CALL(setresgid),
 	CALL(setresuid), CALL(setreuid), CALL(setrlimit), CALL(setsid), CALL(setsockopt),
 	CALL(setuid), CALL(socket), CALL(socketpair), CALL(stat), CALL(tgkill), CALL(tkill),
-	CALL(umount2), CALL(unshare), CALL(wait4), CALL(waitid), CALL(write),
+	CALL(umount2), CALL(unshare), CALL(vfork), CALL(wait4), CALL(waitid), CALL(write),
 };
 
 long sim_host_number(const char *name)

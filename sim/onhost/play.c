@@ -16,8 +16,6 @@
 #include "script/script.h"
 
 #define TIMEOUT_MS 10000
-#define SA_RESTORER_BIT 0x04000000UL
-#define SA_SIGINFO_BIT	4UL
 
 struct play {
 	struct host host;
@@ -61,129 +59,6 @@ static void fail_hard(struct play *p, const struct sim_pstep *step, const char *
 {
 	fail_at(p, step, what);
 	p->run.stop = 1;
-}
-
-/* ------------------------------------------------------------ calls */
-
-static struct host_task *new_task(struct play *p, unsigned int actor, struct slot *slot, long hint)
-{
-	struct host_task *t = calloc(1, sizeof(*t));
-
-	if (!t)
-		return NULL;
-	t->slot = slot;
-	t->host = &p->host;
-	t->index = (unsigned int)(slot - p->host.space);
-	sim_host_find(t, hint);
-	p->host.tasks[actor] = t;
-	p->run.actors[actor].task = (struct sim_task *)t;
-	return t;
-}
-
-/*
- * The word `handler` is a real handler. It blocks everything while it runs, so that signals are
- * recorded in the order in which they are taken, not in that of frames that were put on frames.
- */
-static void put_handler(unsigned char *act)
-{
-	unsigned long word[4];
-
-	memcpy(word, act, sizeof(word));
-	if (word[0] != SCRIPT_HANDLER)
-		return;
-	word[0] = sim_agent_handler();
-	word[1] |= SA_SIGINFO_BIT | SA_RESTORER_BIT;
-	word[2] = sim_agent_restorer();
-	word[3] = ~0UL;
-	memcpy(act, word, sizeof(word));
-}
-
-static void take_handler(unsigned char *act)
-{
-	unsigned long word[4];
-
-	memcpy(word, act, sizeof(word));
-	if (word[0] != sim_agent_handler())
-		return;
-	word[0] = SCRIPT_HANDLER;
-	word[1] &= ~(SA_SIGINFO_BIT | SA_RESTORER_BIT);
-	word[2] = word[3] = 0;
-	memcpy(act, word, sizeof(word));
-}
-
-static int in_image(const struct slot *slot, long at)
-{
-	return at >= (long)slot->image && at < (long)(slot->image + SLOT_IMAGE);
-}
-
-static void new_child(struct play *p, const struct sim_pstep *step,
-		      const struct host_task *maker, struct slot *slot, long ret)
-{
-	const struct sim_pstep *s = step;
-
-	for (unsigned int i = 0; i < s->nr_alts; i++) {
-		if (s->alts[i].creates) {
-			new_task(p, s->alts[i].want.actor, slot, maker->depth == 1 ? ret : 0);
-			return;
-		}
-	}
-}
-
-static long make_call(struct play *p, const struct sim_pstep *step, struct sim_actor *actor)
-{
-	struct host_task *t = (struct host_task *)actor->task;
-	struct slot *slot = t->slot, *child = NULL;
-	const char *name = step->enc.call->name;
-	int is_action = !strcmp(name, "rt_sigaction");
-	long ret;
-
-	sim_call_image(&p->run, &step->enc, actor->task, slot->image, slot->args);
-	actor->image = slot->image;
-	if (is_action && in_image(slot, slot->args[1]))
-		put_handler(slot->image + (slot->args[1] - (long)slot->image));
-	if (step->enc.creates)
-		child = &p->host.space[p->host.next_slot++];
-	slot->child = child;
-	ret = sim_host_call(t, sim_host_number(name), step->outcome == SIM_OUTCOME_BLOCKS);
-	if (is_action && !ret && in_image(slot, slot->args[2]))
-		take_handler(slot->image + (slot->args[2] - (long)slot->image));
-	if (child && ret > 0)
-		new_child(p, step, t, child, ret);
-	return ret;
-}
-
-/* three calls of the actor itself: the kernel looks at who writes */
-static long reuse(struct play *p, const struct sim_pstep *step, const struct sim_actor *actor)
-{
-	struct host_task *t = (struct host_task *)actor->task;
-	static const char path[] = "/proc/sys/kernel/ns_last_pid";
-	struct slot *slot = t->slot;
-	long args[6], fd, ret;
-
-	/* who reaped itself is gone a little before its number is free */
-	sim_host_nap(20000);
-	sim_call_image(&p->run, &step->enc, actor->task, slot->image, args);
-	slot->child = NULL;
-	memcpy(slot->image, path, sizeof(path));
-	memcpy(slot->args, (const long[6]){ -100, (long)slot->image, 1 }, sizeof(slot->args));
-	fd = sim_host_call(t, SYS_openat, 0);
-	if (fd < 0)
-		return fd;
-	slot->args[0] = fd;
-	slot->args[2] = snprintf((char *)slot->image, 24, "%ld", args[0] - 1);
-	ret = sim_host_call(t, SYS_write, 0);
-	sim_host_call(t, SYS_close, 0);
-	return ret < 0 ? ret : 0;
-}
-
-static long run_pseudo(struct play *p, const struct sim_pstep *step, struct sim_actor *actor)
-{
-	actor->image = NULL;
-	if (step->enc.pseudo == SIM_PSEUDO_REUSE)
-		return reuse(p, step, actor);
-	if (step->enc.pseudo == SIM_PSEUDO_SLEEP)
-		sim_host_nap(step->enc.args[0].value * 1000L + 1000L);
-	return 0;
 }
 
 /* ------------------------------------------------------------ steps */
@@ -237,11 +112,11 @@ static void run_line(struct play *p, const struct sim_pstep *step)
 	if (step->kind == SIM_STEP_RESUME)
 		ret = sim_host_finish((struct host_task *)actor->task);
 	else if (step->enc.pseudo)
-		ret = run_pseudo(p, step, actor);
+		ret = sim_host_pseudo(&p->host, step);
 	else if (!step->enc.call)
 		ret = -ENOSYS;
 	else
-		ret = make_call(p, step, actor);
+		ret = sim_host_line(&p->host, step);
 	sim_host_settle(&p->host);
 	actor->ret = ret;
 	good = outcome_holds(p, step, actor, ret);
@@ -280,7 +155,7 @@ static void play(struct play *p)
 {
 	const struct sim_prog *prog = p->run.prog;
 
-	if (!new_task(p, 0, p->host.space, 1))
+	if (!sim_host_new_task(&p->host, 0, p->host.space, 1))
 		p->run.stop = 1;
 	for (unsigned int i = 0; i < prog->nr_steps && !p->run.stop; i++) {
 		if (prog->steps[i].kind == SIM_STEP_COND)
@@ -307,6 +182,7 @@ enum sim_status sim_host_run(const struct sim_prog *prog, const struct sim_host_
 	p.run.actors = calloc(prog->nr_actors, sizeof(*p.run.actors));
 	p.host.tasks = calloc(prog->nr_actors, sizeof(*p.host.tasks));
 	p.host.nr_tasks = prog->nr_actors;
+	p.host.run = &p.run;
 	p.host.no_fds = prog->boot.no_fds;
 	p.host.next_slot = 1;
 	p.host.deadline = sim_host_now() + TIMEOUT_MS;

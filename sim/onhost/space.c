@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The namespaces of a run. They end with their first process: it is killed when the run is
- * over, and by the kernel if the monitor dies before.
+ * The namespaces of a run, and the memory that all in it share. They end with their first process:
+ * it is killed when the run is over, or by the keeper if the monitor dies before.
  */
 #include "onhost/inside.h"
 
@@ -12,27 +12,41 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* where nothing else is, neither here nor in the small program that actors execute */
+#define SPACE_FIRST 0x200000000000UL
+#define SPACE_STEP  0x000100000000UL
+#define SPACE_TRIES 64
+
+/*
+ * Memory that a program finds again by its number after execve, with no descriptor and no path.
+ * Marked for removal at once, it is gone with the last who has it.
+ */
 static int map_slots(struct host *h, unsigned int nr)
 {
-	size_t size = (size_t)(nr + 1) * SLOT_SIZE;
-	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	size_t before;
+	size_t size = (size_t)nr * SLOT_SIZE;
+	int bad = -ENOMEM;
 
-	if (at == MAP_FAILED)
+	h->shm = shmget(IPC_PRIVATE, size, IPC_CREAT | SHM_NORESERVE | 0666);
+	if (h->shm < 0)
 		return -errno;
-	before = -(size_t)at & (SLOT_SIZE - 1);
-	if (before)
-		munmap(at, before);
-	munmap(at + before + (size_t)nr * SLOT_SIZE, SLOT_SIZE - before);
-	h->space = (struct slot *)(at + before);
+	for (unsigned long i = 0; i < SPACE_TRIES && !h->space; i++) {
+		void *want = (void *)(SPACE_FIRST + i * SPACE_STEP);
+		void *at = shmat(h->shm, want, 0);
+
+		if (at == want)
+			h->space = at;
+		else if (at == (void *)-1)
+			bad = -errno;
+	}
+	shmctl(h->shm, IPC_RMID, NULL);
 	h->nr_slots = nr;
-	return 0;
+	return h->space ? 0 : bad;
 }
 
 static int write_map(pid_t pid, const char *file, const char *text)
@@ -62,24 +76,10 @@ static int write_maps(pid_t pid)
 	return bad ? bad : write_map(pid, "gid_map", text);
 }
 
-static int start(struct host *h)
+static int await_init(struct host *h)
 {
-	unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | SIGCHLD;
 	struct slot *slot = h->space;
-	char path[64];
-	int bad = 0;
 
-	if (geteuid())
-		flags |= CLONE_NEWUSER;
-	h->init = (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
-	if (h->init < 0)
-		return -errno;
-	if (!h->init)
-		sim_agent_init(slot, h->no_fds);
-	if (flags & CLONE_NEWUSER)
-		bad = write_maps(h->init);
-	if (bad)
-		return bad;
 	__atomic_store_n(&slot->go, 1, __ATOMIC_SEQ_CST);
 	syscall(SYS_futex, &slot->go, FUTEX_WAKE, 1);
 	while (!__atomic_load_n(&slot->ready, __ATOMIC_SEQ_CST)) {
@@ -90,18 +90,35 @@ static int start(struct host *h)
 			return -ETIMEDOUT;
 		sim_host_nap(50);
 	}
-	if (slot->ready < 0)
-		return slot->ready;
-	snprintf(path, sizeof(path), "/proc/%d/root/proc", h->init);
-	h->proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return h->proc < 0 ? -errno : 0;
+	h->proc = (int)slot->calls[0].ret;
+	return slot->ready < 0 ? slot->ready : 0;
+}
+
+static int start(struct host *h)
+{
+	unsigned long flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD;
+	int bad = 0;
+
+	if (geteuid())
+		flags |= CLONE_NEWUSER;
+	h->space->calls[0].ret = -1;
+	h->init = (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
+	if (h->init < 0)
+		return -errno;
+	if (!h->init)
+		sim_agent_init(h->space, h->no_fds);
+	if (flags & CLONE_NEWUSER)
+		bad = write_maps(h->init);
+	if (!bad)
+		bad = sim_host_keep(h);
+	return bad ? bad : await_init(h);
 }
 
 int sim_host_open(struct host *h, unsigned int nr_slots, char *why, size_t n)
 {
 	int bad;
 
-	h->proc = -1;
+	h->proc = h->pipe = -1;
 	bad = map_slots(h, nr_slots);
 	if (!bad)
 		bad = start(h);
@@ -120,10 +137,11 @@ void sim_host_close(struct host *h)
 			;
 	}
 	h->init = 0;
+	sim_host_let_go(h);
 	if (h->proc >= 0)
 		close(h->proc);
 	h->proc = -1;
 	if (h->space)
-		munmap(h->space, (size_t)h->nr_slots * SLOT_SIZE);
+		shmdt(h->space);
 	h->space = NULL;
 }

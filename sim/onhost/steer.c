@@ -32,7 +32,7 @@ int sim_host_late(const struct host *h)
 	return sim_host_now() > h->deadline;
 }
 
-/* everybody sleeps, is stopped or dead */
+/* everybody sleeps, is stopped or dead; who waits for its child of vfork can't be killed only */
 static int at_rest(struct host *h)
 {
 	int rest = 1;
@@ -43,7 +43,7 @@ static int at_rest(struct host *h)
 
 		if (t && t->busy && (!state || state == 'Z'))
 			t->busy = 0;
-		rest &= state != 'R' && state != 'D';
+		rest &= state != 'R' && (state != 'D' || (t->busy && t->vforks));
 	}
 	return rest;
 }
@@ -57,19 +57,25 @@ void sim_host_settle(struct host *h)
 	}
 }
 
+static struct slot_call *current_call(const struct host_task *t)
+{
+	return &t->slot->calls[0];
+}
+
 static int collect(struct host_task *t, long *ret)
 {
 	if (!__atomic_load_n(&t->slot->done, __ATOMIC_SEQ_CST))
 		return 0;
 	t->busy = 0;
-	*ret = t->slot->ret;
+	*ret = current_call(t)->ret;
 	return 1;
 }
 
 static long await(struct host_task *t, int may_block)
 {
 	long ret, began = sim_host_now();
-	int exits = t->slot->nr == SYS_exit || t->slot->nr == SYS_exit_group;
+	long nr = current_call(t)->nr;
+	int exits = nr == SYS_exit || nr == SYS_exit_group;
 	int state, asleep = 0;
 
 	/* the first process of a namespace sleeps in exit until the others were reaped */
@@ -85,7 +91,7 @@ static long await(struct host_task *t, int may_block)
 			t->busy = 0;
 			return SIM_NO_RETURN;
 		}
-		if (state != 'R' && (exits || sim_host_call_of(t) == t->slot->nr))
+		if (state != 'R' && (exits || sim_host_call_of(t) == nr))
 			asleep++;
 		else
 			asleep = 0;
@@ -97,18 +103,22 @@ static long await(struct host_task *t, int may_block)
 	return SIM_BLOCKED;
 }
 
-/* the arguments are in its slot; SIM_BLOCKED, SIM_NO_RETURN or the result */
-long sim_host_call(struct host_task *t, long nr, int may_block)
+/* the calls are in its slot: it begins with them */
+void sim_host_go(struct host_task *t, int nr_calls)
 {
-	long ret;
-
-	t->slot->nr = nr;
-	t->slot->done = 0;
+	t->slot->nr = nr_calls;
+	t->slot->at = t->slot->done = 0;
 	t->busy = 1;
 	__atomic_store_n(&t->slot->go, 1, __ATOMIC_SEQ_CST);
 	syscall(SYS_futex, &t->slot->go, FUTEX_WAKE, 1);
-	ret = await(t, may_block);
-	return ret;
+}
+
+/* SIM_BLOCKED, SIM_NO_RETURN or the result of the call in its slot */
+long sim_host_call(struct host_task *t, int may_block)
+{
+	t->slot->gate = NULL;
+	sim_host_go(t, 1);
+	return await(t, may_block);
 }
 
 /* a call that blocked before */
