@@ -250,9 +250,10 @@ struct sim_applied {
 
 /**
  * struct sim_patched - the files of a series after its last patch
- * @files: those that are not deleted, in the order of the mail; without a base only
- *	.c and .h files, of which the lines that the mail shows are known
- * @applied: one for each hunk
+ * @files: its .c and .h files that are not deleted, in the order of the mail; without a
+ *	base the lines that the mail shows are known
+ * @applied: one for each of their hunks
+ * @nr_failed: how many of these did not go in
  * @pool: memory of @applied
  */
 struct sim_patched {
@@ -274,8 +275,8 @@ struct sim_patched {
  * With a base, context is looked for with all white space left out, outwards from where
  * the hunk says, and is then taken from the base: indentation that a mailer lost comes back.
  *
- * Return: SIM_OK, also if hunks failed; SIM_EINPUT if a hunk's line numbers can't be;
- * SIM_ENOMEM; what @base returned.
+ * Return: SIM_OK, also if hunks failed; SIM_EINPUT if a file gets too long; SIM_ENOMEM;
+ * what @base returned.
  */
 enum sim_status sim_series_apply(const struct sim_series *series, sim_base_fn *base, void *ctx,
 				 struct sim_patched *out, struct sim_error *err);

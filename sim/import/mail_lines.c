@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Decoded lines of all messages, and what they are at one depth of quotes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "import/mail_text.h"
+
+/* Twice the room, or NULL; the old array stays valid then. */
+void *sim_grow(void *array, unsigned int *room, size_t size)
+{
+	unsigned int more = *room ? *room * 2 : 64;
+	void *grown = realloc(array, more * size);
+
+	if (grown)
+		*room = more;
+	return grown;
+}
+
+bool sim_next_line(struct sim_cursor *c, struct sim_text_line *line)
+{
+	const char *stop;
+
+	if (c->p == c->end)
+		return false;
+	stop = memchr(c->p, '\n', c->end - c->p);
+	line->text = c->p;
+	line->nr = c->nr++;
+	c->p = stop ? stop + 1 : c->end;
+	line->len = (stop ? stop : c->end) - line->text;
+	while (line->len && line->text[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+bool sim_starts(const char *text, size_t len, const char *with)
+{
+	size_t n = strlen(with);
+
+	return len >= n && !memcmp(text, with, n);
+}
+
+char *sim_text_keep(struct sim_mail_text *mt, const char *s, size_t len)
+{
+	char *copy = sim_pool_strndup(mt->pool, s, len);
+
+	if (!copy)
+		mt->no_memory = true;
+	return copy;
+}
+
+void sim_text_add(struct sim_mail_text *mt, const char *text, size_t len, unsigned int nr)
+{
+	if (mt->no_memory || mt->too_long)
+		return;
+	if (mt->nr_lines == SIM_MAIL_LINES_MAX) {
+		mt->too_long = true;
+		return;
+	}
+	if (mt->nr_lines == mt->room_lines) {
+		void *lines = sim_grow(mt->lines, &mt->room_lines, sizeof(*mt->lines));
+
+		if (!lines) {
+			mt->no_memory = true;
+			return;
+		}
+		mt->lines = lines;
+	}
+	while (len && text[len - 1] == '\r')
+		len--;
+	mt->lines[mt->nr_lines++] = (struct sim_text_line){ text, len, nr };
+	mt->messages[mt->nr_messages - 1].end = mt->nr_lines;
+}
+
+void sim_text_open(struct sim_mail_text *mt, const char *subject)
+{
+	if (mt->nr_messages == mt->room_messages) {
+		void *messages = sim_grow(mt->messages, &mt->room_messages,
+					  sizeof(*mt->messages));
+
+		if (!messages) {
+			mt->no_memory = true;
+			return;
+		}
+		mt->messages = messages;
+	}
+	mt->messages[mt->nr_messages++] = (struct sim_message){
+		.subject = subject,
+		.number = mt->nr_mails,
+		.first = mt->nr_lines,
+		.end = mt->nr_lines,
+	};
+}
+
+static bool is_mark(char c)
+{
+	return c == '>' || c == '|';
+}
+
+/* Where the text of a line begins behind @depth marks, NULL if it has not that many. */
+static const char *behind_marks(const struct sim_text_line *line, unsigned int depth)
+{
+	const char *p = line->text, *end = p + line->len;
+
+	for (unsigned int i = 0; i < depth; i++) {
+		if (i && end - p > 1 && *p == ' ' && is_mark(p[1]))
+			p++;
+		if (p == end || !is_mark(*p))
+			return NULL;
+		p++;
+	}
+	return p;
+}
+
+unsigned int sim_text_depth(const struct sim_mail_text *mt, const struct sim_message *msg)
+{
+	unsigned int depth = 0;
+
+	for (unsigned int i = msg->first; i < msg->end; i++) {
+		while (depth < SIM_QUOTES_MAX && behind_marks(&mt->lines[i], depth + 1))
+			depth++;
+	}
+	return depth;
+}
+
+/* "[...]", "<snip>", "[snip]", "...", "[ ... ]": somebody left something out. */
+static bool is_snip(const char *text, size_t len)
+{
+	static const char *const words[] = { "...", "snip", "snipped", "cut", "\xe2\x80\xa6" };
+	static const char around[] = " \t[](){}<>-*/";
+	size_t n;
+
+	while (len && strchr(around, text[len - 1]))
+		len--;
+	while (len && strchr(around, *text)) {
+		text++;
+		len--;
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		n = strlen(words[i]);
+		if (len == n && !memcmp(text, words[i], n))
+			return true;
+	}
+	return false;
+}
+
+enum sim_status sim_view_make(const struct sim_mail_text *mt, const struct sim_message *msg,
+			      unsigned int depth, struct sim_view *view)
+{
+	unsigned int skipped = 0;
+	bool snip = false;
+
+	view->nr = 0;
+	view->depth = depth;
+	view->lines = malloc((msg->end - msg->first + 1) * sizeof(*view->lines));
+	if (!view->lines)
+		return SIM_ENOMEM;
+	for (unsigned int i = msg->first; i < msg->end; i++) {
+		const struct sim_text_line *line = &mt->lines[i];
+		const char *text = behind_marks(line, depth);
+		unsigned int len = text ? line->text + line->len - text : line->len;
+
+		snip |= is_snip(text ? text : line->text, len);
+		if (!text) {
+			if (line->len && !skipped)
+				skipped = line->nr;
+			continue;
+		}
+		view->lines[view->nr++] = (struct sim_view_line){
+			text, len, line->nr, skipped, snip
+		};
+		skipped = 0;
+		snip = false;
+	}
+	return SIM_OK;
+}
