@@ -20,7 +20,7 @@ struct said {
 };
 
 struct host_tally {
-	unsigned int nr, passed, failed, skipped, passed_over, differences;
+	unsigned int nr, passed, failed, skipped, passed_over, refusals, differences;
 	char reasons[MAX_REASONS][160];
 	unsigned int counts[MAX_REASONS];
 	unsigned int nr_reasons;
@@ -104,6 +104,9 @@ static void put_summary(const struct host_tally *t, struct sim_buf *out)
 	if (t->passed_over)
 		sim_buf_printf(out, "  %u condition%s that a host does not show passed over\n",
 			       t->passed_over, t->passed_over == 1 ? "" : "s");
+	if (t->refusals)
+		sim_buf_printf(out, "  %u line%s with refusals made with none of them\n",
+			       t->refusals, t->refusals == 1 ? "" : "s");
 }
 
 static int run_one(struct cli_suite *suite, unsigned int i, struct host_tally *t)
@@ -119,6 +122,7 @@ static int run_one(struct cli_suite *suite, unsigned int i, struct host_tally *t
 	t->passed += report.base.status == SIM_PASS;
 	t->failed += report.base.status == SIM_FAIL;
 	t->passed_over += report.passed_over;
+	t->refusals += report.refusals;
 	if (report.base.status == SIM_SKIP)
 		count_skip(t, report.base.why);
 	put_result(suite->scenarios.at[i / suite->designs.nr].path,
@@ -234,6 +238,7 @@ static int check_one(struct cli_suite *suite, unsigned int i, struct host_tally 
 	if (!code) {
 		t->nr++;
 		t->passed_over += report.passed_over;
+		t->refusals += report.refusals;
 		t->differences += said.differences;
 		if (report.base.status == SIM_SKIP)
 			count_skip(t, report.base.why);

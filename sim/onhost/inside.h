@@ -19,6 +19,7 @@
  * @numbers, @spaces: by depth: its number, and the inode of the pid namespace
  * @busy: it is in a call; @vforks: which ends only when its child executes or dies
  * @state: as in /proc/TID/stat; 0: it is gone
+ * @leaving: it is gone, but its death is not over
  * @blind: it took signals that left no trace
  * @fatal: signal that ended it
  */
@@ -30,7 +31,7 @@ struct host_task {
 	unsigned int depth;
 	int numbers[HOST_DEPTH];
 	ino_t spaces[HOST_DEPTH];
-	int busy, vforks, state, blind, fatal;
+	int busy, vforks, state, leaving, blind, fatal;
 	struct sim_signal sigs[SLOT_SIGS + 1];
 };
 
@@ -41,6 +42,7 @@ struct host_task {
  * @proc: the namespace's /proc
  * @shm: number of the memory at @space
  * @keeper: ends the run if this process dies, which it knows by @pipe
+ * @died: somebody did, since all were at rest
  * @deadline: when the run has taken too long, in ms
  */
 struct host {
@@ -51,7 +53,7 @@ struct host {
 	pid_t init, keeper;
 	int proc, shm, pipe;
 	long deadline;
-	int no_fds;
+	int no_fds, died;
 	struct sim_run *run;
 };
 
@@ -69,6 +71,7 @@ void sim_host_let_go(struct host *h);
 /* look.c */
 int sim_host_look(struct host_task *t);
 long sim_host_call_of(const struct host_task *t);
+int sim_host_waits(const struct host *h, int tid, const struct slot *slot);
 int sim_host_find(struct host_task *t, long hint);
 extern const struct sim_eyes sim_host_eyes;
 

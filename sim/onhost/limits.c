@@ -22,22 +22,85 @@ static int was_merged(const char *design)
 	return !strcmp(design, "send-signal");
 }
 
+/* what a design calls its own: handles on processes, by whatever name */
+static int is_own_call(const char *name)
+{
+	return !strncmp(name, "pidfd_", 6) || !strncmp(name, "process_", 8) ||
+	       sim_host_number(name) < 0;
+}
+
+static int names_constant(const struct design *d, const struct sim_value *v)
+{
+	for (; v; v = v->next) {
+		if ((v->kind == SIM_VALUE_FLAGS || v->kind == SIM_VALUE_LIST) &&
+		    names_constant(d, v->sub.first))
+			return 1;
+		for (const struct sim_field *f = v->kind == SIM_VALUE_STRUCT ? v->fields : NULL; f;
+		     f = f->next) {
+			if (names_constant(d, f->value))
+				return 1;
+		}
+		for (const struct design_constant *c = d->constants;
+		     v->kind == SIM_VALUE_WORD && c && c->name; c++) {
+			if (!strcmp(c->name, v->word))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Of a design that was not merged a scenario may use what all kernels have. What it requires, or a
+ * line, may be the design's own; so may a constant be.
+ */
+static void skip_own(const struct sim_prog *prog, struct sim_host_report *out)
+{
+	const struct design *d = sim_design_table(prog->design);
+	struct sim_item *item = prog->ast->items;
+
+	while ((item = sim_ast_find(item, SIM_ITEM_REQUIRES))) {
+		for (const struct sim_req *r = item->reqs; r; r = r->next) {
+			if (r->absent && sim_host_number(r->name.s) >= 0)
+				skip(out, "the machine has %s", r->name.s);
+			else if (!r->absent && is_own_call(r->name.s))
+				skip(out, "no kernel has %s as this design has it", r->name.s);
+		}
+		item = item->next;
+	}
+	for (unsigned int i = 0; i < prog->nr_steps; i++) {
+		const struct sim_call *call = &prog->steps[i].item->line.call;
+
+		if (prog->steps[i].kind != SIM_STEP_LINE || prog->steps[i].enc.pseudo)
+			continue;
+		if (!prog->steps[i].enc.call || is_own_call(prog->steps[i].enc.call->name) ||
+		    sim_design_habit(prog->design, call->name.s))
+			skip(out, "no kernel has %s as this design has it", call->name.s);
+		if (names_constant(d, call->args))
+			skip(out, "no kernel has %s with a constant of this design", call->name.s);
+	}
+}
+
+static int changes_ids(const char *name)
+{
+	return !strncmp(name, "setre", 5) || !strcmp(name, "setuid") || !strcmp(name, "setgid");
+}
+
 /* a skip, if it can't be run here at all */
 void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
 {
 	if (prog->skip[0])
 		skip(out, "%s", prog->skip);
-	if (!was_merged(sim_design_table(prog->design)->name))
-		skip(out, "no kernel has the design %s", sim_design_table(prog->design)->name);
 	if (prog->boot.no_procfs)
 		skip(out, "%s", "the host has procfs");
+	if (!was_merged(sim_design_table(prog->design)->name))
+		skip_own(prog, out);
 	if (prog->has_race)
 		skip(out, "%s", "races are not run on the host");
 	for (unsigned int i = 0; i < prog->nr_steps; i++) {
 		const struct sim_pstep *s = &prog->steps[i];
 		const char *name = s->enc.call ? s->enc.call->name : NULL;
 
-		if (s->prop != SIM_PROP_NONE)
+		if (s->prop == SIM_PROP_FAIL_NTH)
 			skip(out, "%s", "nothing can be refused on the host");
 		if (s->enc.image_len + 2 * HOST_ARGV > SLOT_IMAGE)
 			skip(out, "%s", "a buffer is too large for the host");
@@ -45,7 +108,7 @@ void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
 			continue;
 		if (sim_host_number(name) < 0)
 			skip(out, "the host runner does not make the call %s", name);
-		if (geteuid() && (!strncmp(name, "setre", 5) || !strcmp(name, "setuid")))
+		if (geteuid() && changes_ids(name))
 			skip(out, "%s needs root", name);
 	}
 }

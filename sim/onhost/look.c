@@ -109,7 +109,7 @@ static int read_state(const struct host_task *t, int tid, char *text, size_t n)
 	const char *at = tid && read_of(t->host, tid, "stat", text, n) > 0 ? strrchr(text, ')')
 									    : NULL;
 
-	return at && at[1] && at[2] != 'X' ? at[2] : 0;
+	return at && at[1] ? at[2] : 0;
 }
 
 /* its state now; remembers what can't be seen later */
@@ -128,6 +128,9 @@ int sim_host_look(struct host_task *t)
 		else
 			t->state = 0;
 	}
+	t->leaving = t->state == 'X';
+	if (t->leaving)
+		t->state = 0;
 	if (t->state == 'Z')
 		note_end(t, atoi(strrchr(text, ' ')));
 	if (t->state == 'T')
@@ -151,7 +154,7 @@ long sim_host_call_of(const struct host_task *t)
 /* ------------------------------------------------------------ who it is */
 
 /* does it wait on this slot, or is it in a call of it? */
-static int waits_on(const struct host *h, int tid, const struct slot *slot)
+int sim_host_waits(const struct host *h, int tid, const struct slot *slot)
 {
 	char text[256], *end;
 	unsigned long value;
@@ -176,7 +179,7 @@ static int find_in(const struct host *h, const struct slot *slot, int pid)
 	if (!d)
 		return 0;
 	while (!found && (e = readdir(d))) {
-		if (atoi(e->d_name) && waits_on(h, atoi(e->d_name), slot))
+		if (atoi(e->d_name) && sim_host_waits(h, atoi(e->d_name), slot))
 			found = atoi(e->d_name);
 	}
 	closedir(d);

@@ -11,10 +11,11 @@
 /**
  * struct sim_host_report - what came of it
  * @passed_over: conditions that cannot be seen from outside of the kernel
+ * @refusals: lines with (fail: each), which were made with nothing refused only
  */
 struct sim_host_report {
 	struct sim_report base;
-	unsigned int passed_over;
+	unsigned int passed_over, refusals;
 };
 
 /**

@@ -122,6 +122,7 @@ static void run_line(struct play *p, const struct sim_pstep *step)
 	good = outcome_holds(p, step, actor, ret);
 	if (p->how->on_step)
 		p->how->on_step(p->how->ctx, &p->run, step, ret, good);
+	p->out->refusals += step->prop == SIM_PROP_FAIL_EACH;
 	if (sim_host_late(&p->host)) {
 		fail_hard(p, step, "it took too long");
 	} else if (!good) {

@@ -32,29 +32,54 @@ int sim_host_late(const struct host *h)
 	return sim_host_now() > h->deadline;
 }
 
-/* everybody sleeps, is stopped or dead; who waits for its child of vfork can't be killed only */
+/* looks at all in a row that must find everybody at rest */
+#define CALM	     3	/* as a rule */
+#define CALM_DEATH   20	/* if somebody died: who frees his number, and wakes others, is not seen */
+#define CALM_LEAVING 400 /* if somebody sleeps where no actor does: in his own death */
+
+/*
+ * Everybody sleeps, is stopped or dead; who waits for its child of vfork can't be killed only.
+ * 0: no; else how often it must be so.
+ */
 static int at_rest(struct host *h)
 {
-	int rest = 1;
+	int calm = CALM, rest = 1;
 
 	for (unsigned int i = 0; i < h->nr_tasks; i++) {
 		struct host_task *t = h->tasks[i];
-		int state = t ? sim_host_look(t) : 0;
+		int was = t ? t->state : 0, state = t ? sim_host_look(t) : 0;
 
-		if (t && t->busy && (!state || state == 'Z'))
+		if (!t)
+			continue;
+		if (t->busy && (!state || state == 'Z'))
 			t->busy = 0;
+		if (t->leaving)
+			rest = 0;
+		if (state != was && (!state || state == 'Z'))
+			h->died = 1;
+		if (state == 'S' && !t->busy && h->died && calm < CALM_LEAVING &&
+		    !sim_host_waits(h, t->tid, t->slot))
+			calm = CALM_LEAVING;
 		rest &= state != 'R' && (state != 'D' || (t->busy && t->vforks));
 	}
-	return rest;
+	if (h->died && calm < CALM_DEATH)
+		calm = CALM_DEATH;
+	return rest ? calm : 0;
 }
 
 /* What one call sets in motion (wake-ups, deaths, handlers) is over before the next is made. */
 void sim_host_settle(struct host *h)
 {
-	for (int calm = 0; calm < 3 && !sim_host_late(h);) {
-		calm = at_rest(h) ? calm + 1 : 0;
+	int wanted;
+
+	for (int calm = 0; !sim_host_late(h);) {
+		wanted = at_rest(h);
+		calm = wanted ? calm + 1 : 0;
+		if (wanted && calm >= wanted)
+			break;
 		sim_host_nap(50);
 	}
+	h->died = 0;
 }
 
 static struct slot_call *current_call(const struct host_task *t)
