@@ -200,7 +200,7 @@ static void skips_what_it_cannot(void **state)
 {
 	(void)state;
 	skips("init: fork() = P\nrace {\n\tP: exit(0)\n\tinit: getpid() = init\n}\n", "races");
-	skips("init: fork() = P (fail: each)\n", "refused");
+	skips("init: fork() = P (fail: 1)\n", "refused");
 	skips("config PROC_FS=n\ninit: getpid() = 1\n", "procfs");
 	skips("release ..linux-5.1\ninit: getpid() = 1\n", "linux-5.1");
 }
@@ -260,8 +260,19 @@ static void commands(void **state)
 	write_scenario(path, "init: getpid() = 1\ncheck live(pid) == 3\n");
 	SAYS(0, "1 passed, 0 failed, 0 skipped", "run", "--on", "host", path);
 	SAYS(0, "1 condition that a host does not show passed over", "check-host", path);
-	SAYS(0, "no kernel has the design procfd-ioctl", "run", "--on", "host", "-d",
+	/* a design that no kernel has, in what all kernels have */
+	SAYS(0, "1 passed", "run", "--on", "host", "-d", "procfd-ioctl", path);
+	write_scenario(path, "init: fork() = P (fail: each)\n");
+	SAYS(0, "1 line with refusals made with none of them", "check-host", path);
+	write_scenario(path, "requires sim_open\ninit: sim_open(init) = 3\n");
+	SAYS(0, "no kernel has sim_open as this design has it", "run", "--on", "host", "-d",
 	     "procfd-ioctl", path);
+	write_scenario(path, "init: ioctl(1, PROC_FD_SIGNAL, 1) = -1 ENOTTY\n");
+	SAYS(0, "with a constant of this design", "run", "--on", "host", "-d", "procfd-ioctl",
+	     path);
+	write_scenario(path, "requires -pidfd_send_signal\ninit: getpid() = 1\n");
+	SAYS(0, "the machine has pidfd_send_signal", "run", "--on", "host", "-d", "procfd-ioctl",
+	     path);
 	write_scenario(path, "init: getpid() = 3\ncheck state(init) == STOPPED\n");
 	SAYS(1, "got 1", "run", "--on", "host", path);
 	/* the model stops at the first line that is wrong */
