@@ -6,6 +6,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mount.h>
+#include <linux/namei.h>
 #include <linux/pseudo_fs.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -292,8 +293,12 @@ int always_delete_dentry(const struct dentry *dentry)
 	return 1;
 }
 
+/* mirrors fs/libfs.c:simple_statfs() */
 int simple_statfs(struct dentry *dentry, struct kstatfs *buf)
 {
+	buf->f_type = dentry->d_inode->i_sb->s_magic;
+	buf->f_bsize = 4096;
+	buf->f_namelen = NAME_MAX;
 	return 0;
 }
 

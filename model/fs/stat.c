@@ -12,20 +12,30 @@
 #include <linux/syscalls.h>
 #include <linux/user_namespace.h>
 
-/* mirrors fs/stat.c:cp_new_stat(); st_dev tells the file systems apart by their magic */
-static int cp_new_stat(const struct inode *inode, struct stat __user *ubuf)
+/*
+ * Mirrors fs/stat.c:vfs_getattr() and cp_new_stat(); st_dev tells the file systems apart by their
+ * magic. @path: the dentry may be NULL where nobody has opened it: then the inode alone says all.
+ */
+static int cp_new_stat(const struct path *path, struct inode *inode, struct stat __user *ubuf)
 {
 	struct user_namespace *ns = current_user_ns();
+	struct kstat stat;
 	struct stat st;
+	int ret = 0;
 
+	generic_fillattr(&nop_mnt_idmap, STATX_BASIC_STATS, inode, &stat);
+	if (path->dentry && inode->i_op && inode->i_op->getattr)
+		ret = inode->i_op->getattr(&nop_mnt_idmap, path, &stat, STATX_BASIC_STATS, 0);
+	if (ret)
+		return ret;
 	memset(&st, 0, sizeof(st));
 	st.st_dev = inode->i_sb->s_magic & 0xffff;
-	st.st_ino = inode->i_ino;
-	st.st_mode = inode->i_mode;
-	st.st_nlink = S_ISDIR(inode->i_mode) ? 2 : 1;
-	st.st_uid = from_kuid_munged(ns, inode->i_uid);
-	st.st_gid = from_kgid_munged(ns, inode->i_gid);
-	st.st_blksize = inode->i_sb->s_magic == PROC_SUPER_MAGIC ? 1024 : 4096;
+	st.st_ino = stat.ino;
+	st.st_mode = stat.mode;
+	st.st_nlink = stat.nlink;
+	st.st_uid = from_kuid_munged(ns, stat.uid);
+	st.st_gid = from_kgid_munged(ns, stat.gid);
+	st.st_blksize = inode->i_sb->s_magic == PROC_SUPER_MAGIC ? 1024 : stat.blksize;
 	return copy_to_user(ubuf, &st, sizeof(st)) ? -EFAULT : 0;
 }
 
@@ -37,7 +47,7 @@ static long do_fstat(int fd, struct stat __user *ubuf)
 
 	if (!file)
 		return -EBADF;
-	ret = cp_new_stat(file_inode(file), ubuf);
+	ret = cp_new_stat(&file->f_path, file_inode(file), ubuf);
 	fput(file);
 	return ret;
 }
@@ -45,12 +55,14 @@ static long do_fstat(int fd, struct stat __user *ubuf)
 static long do_stat(int dfd, const char *name, struct stat __user *ubuf, unsigned int lookup)
 {
 	struct nameidata nd;
+	struct path path;
 	long ret;
 
 	ret = path_walk(&nd, dfd, name, lookup);
 	if (ret)
 		return ret;
-	ret = cp_new_stat(nd.inode, ubuf);
+	path = (struct path) { .dentry = nd.dentry };
+	ret = cp_new_stat(&path, nd.inode, ubuf);
 	path_walk_done(&nd);
 	return ret;
 }

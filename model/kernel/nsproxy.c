@@ -275,7 +275,6 @@ void exit_task_namespaces(struct task_struct *p)
  * The struct pid behind a handle, for setns(). A design whose handles setns()
  * takes (5.8) defines it; here, no file is one.
  */
-struct pid *pidfd_pid(const struct file *file);
 __weak struct pid *pidfd_pid(const struct file *file)
 {
 	return ERR_PTR(-EBADF);

@@ -30,6 +30,7 @@ static int known_word(const struct sim_binder *b, const char *word)
 		"sim_open", "sim_signal", "sim_poll", "sim_wait", "sim_info",
 		"proc-handle", "procfs", "ioctl-signal", "siginfo", "tid-unsupported", "pidfs",
 		"poll-handle", "wait-handle", "thread-handle", "group-scope", "kill-on-close",
+		"clone-pidfd", "pidfd-fdinfo", "pidfd-thread", "pidfd-namespaces",
 	};
 
 	for (unsigned int i = 0; i < sizeof(features) / sizeof(features[0]); i++) {

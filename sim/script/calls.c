@@ -94,6 +94,10 @@ static const struct sim_call_desc calls[] = {
 		{ "path", SIM_P_STRING, NULL, NULL, 0, 0, 0 },
 		{ "mode", SIM_P_INT, NULL, NULL, 0, 0, 0 },
 		{ 0 } } },
+	{ "fchmod", NULL, "chmod(2)", 0, {
+		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ "mode", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ 0 } } },
 	{ "fcntl", NULL, "fcntl(2)", 0, {
 		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
 		{ "cmd", SIM_P_INT, NULL, "F_", 0, 0, 0 },
@@ -104,6 +108,14 @@ static const struct sim_call_desc calls[] = {
 	{ "fstat", NULL, "stat(2)", 0, {
 		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
 		{ "st", SIM_P_OUT, &sim_layout_stat, NULL, 0, 0, 1 },
+		{ 0 } } },
+	{ "fstatfs", NULL, "statfs(2)", 0, {
+		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ "st", SIM_P_OUT, &sim_layout_statfs, NULL, 0, 0, 1 },
+		{ 0 } } },
+	{ "ftruncate", NULL, "truncate(2)", 0, {
+		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ "length", SIM_P_INT, NULL, NULL, 0, 0, 0 },
 		{ 0 } } },
 	{ "getdents64", NULL, "getdents(2)", 0, {
 		{ "fd", SIM_P_INT, NULL, NULL, 0, 0, 0 },

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <time.h>
 
 #define LAYOUT(id, bytes, is_plain, ...)					\
@@ -90,6 +91,11 @@ LAYOUT(capdata, 24, 0,
 	{ "effective", 0, SIM_T_CAPS, "CAP_", 0 },
 	{ "permitted", 4, SIM_T_CAPS, "CAP_", 0 },
 	{ "inheritable", 8, SIM_T_CAPS, "CAP_", 0 });
+
+LAYOUT(statfs, sizeof(struct statfs), 0,
+	{ "f_type", offsetof(struct statfs, f_type), SIM_T_S64, NULL, 0 },
+	{ "f_bsize", offsetof(struct statfs, f_bsize), SIM_T_S64, NULL, 0 },
+	{ "f_namelen", offsetof(struct statfs, f_namelen), SIM_T_S64, NULL, 0 });
 
 LAYOUT(stat, sizeof(struct stat), 0,
 	{ "st_ino", offsetof(struct stat, st_ino), SIM_T_U64, NULL, 0 },

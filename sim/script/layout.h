@@ -51,7 +51,7 @@ extern const struct sim_layout sim_layout_siginfo, sim_layout_sigaction, sim_lay
 	sim_layout_rlimit, sim_layout_timespec, sim_layout_rusage, sim_layout_status,
 	sim_layout_int, sim_layout_pair, sim_layout_pollfd, sim_layout_epoll_event,
 	sim_layout_clone_args, sim_layout_caphdr, sim_layout_capdata, sim_layout_ids,
-	sim_layout_stat, sim_layout_bytes, sim_layout_long, sim_layout_ucred,
+	sim_layout_stat, sim_layout_statfs, sim_layout_bytes, sim_layout_long, sim_layout_ucred,
 	sim_layout_process_wait, sim_layout_process_info;
 
 /** sim_layout_member - by name; NULL: none */

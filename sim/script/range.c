@@ -24,6 +24,15 @@ unsigned int sim_release_value(const char *word)
 	return LINUX((unsigned int)major, (unsigned int)minor);
 }
 
+/* @word is the design's name, or what it is the unmodified code of: X-verbatim answers as X does */
+static int names(const char *word, const char *design)
+{
+	size_t len = strlen(word);
+
+	return !strncmp(word, design, len) &&
+	       (!design[len] || !strcmp(design + len, "-verbatim"));
+}
+
 int sim_range_fits(const struct sim_range *ranges, const char *design, unsigned int release)
 {
 	unsigned int from, to;
@@ -34,7 +43,7 @@ int sim_range_fits(const struct sim_range *ranges, const char *design, unsigned 
 		from = sim_release_value(r->from);
 		to = sim_release_value(r->to);
 		if (!r->span) {
-			if (r->from && (!strcmp(r->from, design) ||
+			if (r->from && (names(r->from, design) ||
 					(on_host && !strcmp(r->from, "host"))))
 				return 1;
 			to = from;

@@ -57,6 +57,23 @@ struct kstat {
 	unsigned int blksize;
 };
 
+#define STATX_BASIC_STATS 0x7ffU
+
+struct kstatfs {
+	long f_type;
+	long f_bsize;
+	long f_namelen;
+};
+
+/* what is to be changed. stub: only what a file system without a disk could answer to */
+struct iattr {
+	unsigned int ia_valid;
+	umode_t ia_mode;
+	loff_t ia_size;
+};
+#define ATTR_MODE	0x1
+#define ATTR_SIZE	0x8
+
 struct inode_operations {
 	/* an entry of a directory: a referenced inode, or ERR_PTR */
 	struct inode *(*lookup)(struct inode *dir, const char *name);
@@ -65,7 +82,7 @@ struct inode_operations {
 	/* a link that is followed to an object, not by its text: a file that is open on it */
 	struct file *(*get_object)(struct inode *inode);
 	int (*permission)(struct inode *inode, int mask);
-	/* stub: designs may set these; stat asks the inode, and nothing changes one */
+	/* fstat() asks, and what changes an attribute */
 	int (*getattr)(struct mnt_idmap *idmap, const struct path *path, struct kstat *stat,
 		       u32 request_mask, unsigned int query_flags);
 	int (*setattr)(struct mnt_idmap *idmap, struct dentry *dentry, struct iattr *attr);
@@ -74,8 +91,7 @@ struct inode_operations {
 
 struct super_operations {
 	void (*evict_inode)(struct inode *inode);
-	/* stub: no inode is ever kept, and nothing asks for statfs */
-	int (*drop_inode)(struct inode *inode);
+	int (*drop_inode)(struct inode *inode);	/* stub: none is ever kept */
 	int (*statfs)(struct dentry *dentry, struct kstatfs *buf);
 };
 

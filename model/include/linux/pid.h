@@ -45,6 +45,8 @@ struct pid {
 	struct upid numbers[];
 };
 
+struct file;
+struct pid *pidfd_pid(const struct file *file);	/* the design's; the model's own: -EBADF */
 void put_pid(struct pid *pid);
 struct task_struct *pid_task(struct pid *pid, enum pid_type type);
 struct task_struct *get_pid_task(struct pid *pid, enum pid_type type);

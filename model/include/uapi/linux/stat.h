@@ -25,7 +25,18 @@
 #define S_IXUGO		00111
 #define S_IRWXUGO	00777
 
-/* the layout of x86-64 */
+/* the layouts of x86-64 */
+struct statfs {
+	long f_type;
+	long f_bsize;
+	long f_blocks[5];		/* blocks, bfree, bavail, files, ffree */
+	int f_fsid[2];
+	long f_namelen;
+	long f_frsize;
+	long f_flags;
+	long f_spare[4];
+};
+
 struct stat {
 	unsigned long st_dev;
 	unsigned long st_ino;
