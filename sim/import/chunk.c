@@ -343,7 +343,7 @@ const char *sim_chunk_name(const struct sim_file *file, const struct sim_chunk *
 
 /* ------------------------------------------------------------ files */
 
-enum sim_status sim_file_read(struct sim_file *file, const struct sim_source *src,
+enum sim_status sim_file_split(struct sim_file *file, const struct sim_source *src,
 			      struct sim_error *err)
 {
 	enum sim_status status = SIM_OK;

@@ -99,14 +99,14 @@ struct sim_file {
 };
 
 /**
- * sim_file_read - take a source file apart
+ * sim_file_split - take a source file apart
  * @file: to be given back with sim_file_free(), also on error
  * @src: must outlive @file
  * @err: filled in on error; may be NULL
  *
  * Return: SIM_OK or SIM_ENOMEM. No text is wrong: what can't be understood is SIM_CHUNK_OTHER.
  */
-enum sim_status sim_file_read(struct sim_file *file, const struct sim_source *src,
+enum sim_status sim_file_split(struct sim_file *file, const struct sim_source *src,
 			      struct sim_error *err);
 void sim_file_free(struct sim_file *file);
 
