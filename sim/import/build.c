@@ -93,7 +93,7 @@ static void unit_name(const char *path, char *out, size_t n)
 		out[strlen(out) - 2] = '\0';
 }
 
-static enum sim_status write_view(const struct sim_build *b, const struct sim_part *part,
+static enum sim_status write_view(const struct sim_build *b, const struct sim_portion *part,
 				  struct sim_error *err)
 {
 	struct sim_buf text = { 0 }, path = { 0 };
@@ -144,7 +144,7 @@ static enum sim_status write_units(struct sim_build *b, struct sim_error *err)
 
 	b->nr_units = 0;
 	for (unsigned int i = 0; i < imp->parts.nr && !status; i++) {
-		const struct sim_part *part = &imp->parts.at[i];
+		const struct sim_portion *part = &imp->parts.at[i];
 
 		if (!part->nr_taken)
 			continue;

@@ -70,7 +70,7 @@ bool sim_file_add_name(struct sim_file *f, const struct sim_token *token, enum s
 	f->names = grown(f->names, f->nr_names, sizeof(*f->names), &f->failed);
 	if (f->failed)
 		return false;
-	f->names[f->nr_names++] = (struct sim_name){ token->at, token->len, space, chunk, 0 };
+	f->names[f->nr_names++] = (struct sim_label){ token->at, token->len, space, chunk, 0 };
 	return true;
 }
 
@@ -322,7 +322,7 @@ static void name_chunks(struct sim_file *f)
 	}
 }
 
-const struct sim_name *sim_file_find(const struct sim_file *file, enum sim_space space,
+const struct sim_label *sim_file_find(const struct sim_file *file, enum sim_space space,
 				     const char *name, unsigned int len)
 {
 	/* Looking creates nothing, so the table stays as it is. */

@@ -39,10 +39,10 @@ enum sim_space {
 };
 
 /**
- * struct sim_name - a name that a chunk gives
+ * struct sim_label - a name that a chunk gives
  * @next: another one that is the same: its index + 1, 0: none
  */
-struct sim_name {
+struct sim_label {
 	const char *at;
 	unsigned int len;
 	enum sim_space space;
@@ -88,7 +88,7 @@ struct sim_file {
 	struct sim_tokens tokens;
 	struct sim_chunk *chunks;
 	unsigned int nr_chunks;
-	struct sim_name *names;
+	struct sim_label *names;
 	unsigned int nr_names;
 	struct sim_branch *branches;
 	unsigned int nr_branches;
@@ -115,7 +115,7 @@ void sim_file_free(struct sim_file *file);
  *
  * Return: the first one in the file (more are behind its @next), or NULL.
  */
-const struct sim_name *sim_file_find(const struct sim_file *file, enum sim_space space,
+const struct sim_label *sim_file_find(const struct sim_file *file, enum sim_space space,
 				     const char *name, unsigned int len);
 
 /** sim_chunk_name - what a chunk is called, or NULL; not terminated, @len bytes */

@@ -38,7 +38,7 @@ static bool take(struct cond *c, const char *op)
 
 static long is_defined(struct cond *c, const struct sim_token *name)
 {
-	const struct sim_name *own = sim_file_find(c->file, SIM_SPACE_PLAIN, name->at, name->len);
+	const struct sim_label *own = sim_file_find(c->file, SIM_SPACE_PLAIN, name->at, name->len);
 
 	for (; own; own = own->next ? &c->file->names[own->next - 1] : NULL) {
 		if (c->file->chunks[own->chunk].kind == SIM_CHUNK_MACRO)

@@ -12,10 +12,10 @@ static bool has(const struct sim_import *imp, const char *name)
 	unsigned int len = (unsigned int)strlen(name);
 
 	for (unsigned int i = 0; i < imp->parts.nr; i++) {
-		const struct sim_part *part = &imp->parts.at[i];
+		const struct sim_portion *part = &imp->parts.at[i];
 
 		for (int space = SIM_SPACE_PLAIN; space <= SIM_SPACE_SYSCALL; space++) {
-			const struct sim_name *found = sim_file_find(
+			const struct sim_label *found = sim_file_find(
 				&part->file, (enum sim_space)space, name, len);
 
 			for (; found; found = found->next ? &part->file.names[found->next - 1]
@@ -118,10 +118,10 @@ static void put_traits(const struct sim_import *imp, struct sim_buf *out)
 }
 
 /* a macro of a header without arguments, whose name is for user space */
-static bool is_constant(const struct sim_part *part, const struct sim_chunk *chunk)
+static bool is_constant(const struct sim_portion *part, const struct sim_chunk *chunk)
 {
 	const struct sim_token *t = &part->file.tokens.at[chunk->from];
-	const struct sim_name *name = &part->file.names[chunk->name];
+	const struct sim_label *name = &part->file.names[chunk->name];
 	const char *end = name->at + name->len;
 
 	if (chunk->kind != SIM_CHUNK_MACRO || !chunk->nr_names || !isupper((unsigned char)*name->at))
@@ -138,10 +138,10 @@ static void put_constants(const struct sim_import *imp, struct sim_buf *out)
 {
 	sim_buf_puts(out, "static const struct design_constant constants[] = {\n");
 	for (unsigned int i = 0; i < imp->parts.nr; i++) {
-		const struct sim_part *part = &imp->parts.at[i];
+		const struct sim_portion *part = &imp->parts.at[i];
 
 		for (unsigned int j = 0; part->header && j < part->file.nr_chunks; j++) {
-			const struct sim_name *n = &part->file.names[part->file.chunks[j].name];
+			const struct sim_label *n = &part->file.names[part->file.chunks[j].name];
 
 			if (!sim_part_takes(part, j) || !is_constant(part, &part->file.chunks[j]))
 				continue;

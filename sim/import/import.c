@@ -65,7 +65,7 @@ static bool is_header(const char *path)
 static enum sim_status take_wish(struct sim_parts *parts, const struct wish *wish,
 				 const char *where, struct sim_error *err)
 {
-	struct sim_part *part = sim_parts_find(parts, wish->file);
+	struct sim_portion *part = sim_parts_find(parts, wish->file);
 	char names[512], *rest, *name;
 
 	if (!part && !wish->must)

@@ -118,11 +118,11 @@ extern const struct sim_import_root sim_import_roots[];	/* ends with a NULL file
 extern const char *const sim_import_hooks[];
 
 /** sim_import_unit - the translation unit of a file (unit.c); its text starts at "PATH":1 */
-void sim_import_unit(const struct sim_import *imp, const struct sim_part *part,
+void sim_import_unit(const struct sim_import *imp, const struct sim_portion *part,
 		     struct sim_buf *out);
 
 /** sim_import_headers - the text of all headers that were taken, and the renames before it */
-void sim_import_headers(const struct sim_import *imp, const struct sim_part *part,
+void sim_import_headers(const struct sim_import *imp, const struct sim_portion *part,
 			struct sim_buf *out);
 
 /** sim_import_names - symbols that renames left behind, as a linker script (unit.c) */

@@ -110,7 +110,7 @@ static bool add(struct sim_import *imp, enum sim_lack_kind kind, const struct me
 
 static struct sim_taken *chunk_at(const struct sim_import *imp, const struct message *m)
 {
-	struct sim_part *part = sim_parts_find(&imp->parts, m->file);
+	struct sim_portion *part = sim_parts_find(&imp->parts, m->file);
 
 	for (unsigned int i = 0; part && i < part->file.nr_chunks; i++) {
 		if (part->file.chunks[i].first <= m->line && m->line <= part->file.chunks[i].last &&
@@ -231,14 +231,29 @@ bool sim_undefined_read(struct sim_build *b, const struct sim_job *job)
 
 /* ------------------------------------------------------------ stubs */
 
+/* what a stub's symbol has before the name; NULL: there is no stub for it */
+static const char *stub_prefix(const struct sim_lack *lack)
+{
+	switch (lack->kind) {
+	case SIM_LACK_FUNCTION:
+	case SIM_LACK_CONSTANT:
+		return "sim_lack_";
+	case SIM_LACK_SYMBOL:
+		return "";
+	default:
+		return NULL;
+	}
+}
+
 static bool told(const struct sim_import *imp, unsigned int upto)
 {
-	const struct sim_lack *lack = &imp->lacks[upto];
+	const char *prefix = stub_prefix(&imp->lacks[upto]);
 
 	for (unsigned int i = 0; i < upto; i++) {
-		if ((imp->lacks[i].kind == SIM_LACK_SYMBOL) == (lack->kind == SIM_LACK_SYMBOL) &&
-		    imp->lacks[i].kind <= SIM_LACK_CONSTANT == (lack->kind <= SIM_LACK_CONSTANT) &&
-		    !strcmp(imp->lacks[i].name, lack->name))
+		const char *other = stub_prefix(&imp->lacks[i]);
+
+		if (other && !strcmp(prefix, other) &&
+		    !strcmp(imp->lacks[i].name, imp->lacks[upto].name))
 			return true;
 	}
 	return false;
@@ -262,10 +277,10 @@ void sim_stub_unit(const struct sim_build *b, struct sim_buf *out)
 			  "}\n\n");
 	for (unsigned int i = 0; i < imp->nr_lacks; i++) {
 		const struct sim_lack *lack = &imp->lacks[i];
-		const char *prefix = lack->kind == SIM_LACK_SYMBOL ? "" : "sim_lack_";
+		const char *prefix = stub_prefix(lack);
 
-		if ((lack->kind > SIM_LACK_CONSTANT && lack->kind != SIM_LACK_SYMBOL) ||
-		    told(imp, i) || !is_word(lack->name, (unsigned int)strlen(lack->name)))
+		if (!prefix || told(imp, i) ||
+		    !is_word(lack->name, (unsigned int)strlen(lack->name)))
 			continue;
 		sim_buf_printf(out, "STUB(%s%s, \"%s\", \"%s\", %u)\n", prefix, lack->name,
 			       lack->name, lack->file, lack->line);

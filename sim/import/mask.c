@@ -24,7 +24,7 @@ static bool any(const bool *shown, unsigned int first, unsigned int last)
  * The directives of a group go with what stands in it; those of a group of which a part is not
  * known go never. Asked before any directive is shown, so that empty groups stay away.
  */
-static void show_groups(const struct sim_part *part, bool *shown, const bool *wanted)
+static void show_groups(const struct sim_portion *part, bool *shown, const bool *wanted)
 {
 	const struct sim_file *f = &part->file;
 
@@ -37,7 +37,7 @@ static void show_groups(const struct sim_part *part, bool *shown, const bool *wa
 	}
 }
 
-void sim_part_mask(const struct sim_part *part, struct sim_buf *out)
+void sim_part_mask(const struct sim_portion *part, struct sim_buf *out)
 {
 	unsigned int nr = part->src->nr_lines;
 	bool *shown = calloc(2UL * nr + 1, sizeof(*shown)), *wanted = shown + nr;

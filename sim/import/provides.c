@@ -72,7 +72,7 @@ const struct sim_token *sim_provides_macro(const struct sim_provides *p, const c
 bool sim_provides_has(const struct sim_provides *p, enum sim_space space, const char *name,
 		      unsigned int len)
 {
-	const struct sim_name *found;
+	const struct sim_label *found;
 
 	if (space == SIM_SPACE_PLAIN && sim_provides_macro(p, name, len))
 		return true;

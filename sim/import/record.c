@@ -20,7 +20,7 @@ void sim_import_digest(struct sim_import *imp)
 		return;
 	XXH3_128bits_reset(state);
 	for (unsigned int i = 0; i < imp->parts.nr; i++) {
-		const struct sim_part *part = &imp->parts.at[i];
+		const struct sim_portion *part = &imp->parts.at[i];
 		uint64_t len = part->file.text.len;
 
 		XXH3_128bits_update(state, part->src->path, strlen(part->src->path) + 1);
@@ -33,7 +33,7 @@ void sim_import_digest(struct sim_import *imp)
 		 (unsigned long long)hash.high64, (unsigned long long)hash.low64);
 }
 
-static json_t *part_json(const struct sim_part *part)
+static json_t *part_json(const struct sim_portion *part)
 {
 	json_t *list = json_array();
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void put_why(const struct sim_part *part, const struct sim_taken *taken,
+static void put_why(const struct sim_portion *part, const struct sim_taken *taken,
 		    struct sim_buf *out)
 {
 	static const char *const words[] = {
@@ -29,7 +29,7 @@ static void put_why(const struct sim_part *part, const struct sim_taken *taken,
 	sim_buf_printf(out, "via %.*s", (int)len, name ? name : "");
 }
 
-static void put_part(const struct sim_part *part, struct sim_buf *out)
+static void put_part(const struct sim_portion *part, struct sim_buf *out)
 {
 	sim_buf_printf(out, "%s\n", part->src->path);
 	for (unsigned int i = 0; i < part->file.nr_chunks; i++) {

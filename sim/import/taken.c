@@ -7,7 +7,7 @@
 enum sim_status sim_parts_add(struct sim_parts *parts, struct sim_source *src,
 			      struct sim_error *err)
 {
-	struct sim_part *more = realloc(parts->at, (parts->nr + 1) * sizeof(*more)), *part;
+	struct sim_portion *more = realloc(parts->at, (parts->nr + 1) * sizeof(*more)), *part;
 	enum sim_status status;
 
 	if (!more) {
@@ -39,7 +39,7 @@ void sim_parts_free(struct sim_parts *parts)
 	memset(parts, 0, sizeof(*parts));
 }
 
-struct sim_part *sim_parts_find(const struct sim_parts *parts, const char *path)
+struct sim_portion *sim_parts_find(const struct sim_parts *parts, const char *path)
 {
 	for (unsigned int i = 0; i < parts->nr; i++) {
 		if (!strcmp(parts->at[i].src->path, path))
@@ -48,7 +48,7 @@ struct sim_part *sim_parts_find(const struct sim_parts *parts, const char *path)
 	return NULL;
 }
 
-void sim_part_take(struct sim_part *part, unsigned int chunk, enum sim_take why, unsigned int via)
+void sim_part_take(struct sim_portion *part, unsigned int chunk, enum sim_take why, unsigned int via)
 {
 	if (part->taken[chunk].why != SIM_TAKE_NO)
 		return;
@@ -56,7 +56,7 @@ void sim_part_take(struct sim_part *part, unsigned int chunk, enum sim_take why,
 	part->nr_taken++;
 }
 
-bool sim_part_takes(const struct sim_part *part, unsigned int chunk)
+bool sim_part_takes(const struct sim_portion *part, unsigned int chunk)
 {
 	switch (part->taken[chunk].why) {
 	case SIM_TAKE_NO:
@@ -85,11 +85,11 @@ static bool defines(const struct sim_chunk *chunk)
 	}
 }
 
-static unsigned int take_named(struct sim_part *part, enum sim_space space, const char *name,
+static unsigned int take_named(struct sim_portion *part, enum sim_space space, const char *name,
 			       unsigned int len, enum sim_take why, unsigned int via)
 {
 	const struct sim_file *file = &part->file;
-	const struct sim_name *found = sim_file_find(file, space, name, len);
+	const struct sim_label *found = sim_file_find(file, space, name, len);
 	unsigned int nr = 0;
 
 	for (; found; found = found->next ? &file->names[found->next - 1] : NULL) {
@@ -101,7 +101,7 @@ static unsigned int take_named(struct sim_part *part, enum sim_space space, cons
 	return nr;
 }
 
-unsigned int sim_part_root(struct sim_part *part, const char *name)
+unsigned int sim_part_root(struct sim_portion *part, const char *name)
 {
 	unsigned int len = (unsigned int)strlen(name), nr = 0;
 
@@ -143,14 +143,14 @@ static bool is_tag(const struct sim_token *t, unsigned int from, unsigned int i)
 			    sim_token_is(&t[i - 1], "enum"));
 }
 
-static void use(struct sim_part *part, const struct sim_provides *provides,
+static void use(struct sim_portion *part, const struct sim_provides *provides,
 		enum sim_space space, const struct sim_token *t, unsigned int via)
 {
 	if (!sim_provides_has(provides, space, t->at, t->len))
 		take_named(part, space, t->at, t->len, SIM_TAKE_VIA, via);
 }
 
-static void uses_of_tokens(struct sim_part *part, const struct sim_provides *provides,
+static void uses_of_tokens(struct sim_portion *part, const struct sim_provides *provides,
 			   const struct sim_token *t, unsigned int from, unsigned int to,
 			   const bool *live, unsigned int via)
 {
@@ -163,7 +163,7 @@ static void uses_of_tokens(struct sim_part *part, const struct sim_provides *pro
 }
 
 /* what a #define says behind its name */
-static enum sim_status uses_of_macro(struct sim_part *part, const struct sim_provides *provides,
+static enum sim_status uses_of_macro(struct sim_portion *part, const struct sim_provides *provides,
 				     const struct sim_token *t, unsigned int via,
 				     struct sim_error *err)
 {
@@ -180,7 +180,7 @@ static enum sim_status uses_of_macro(struct sim_part *part, const struct sim_pro
 	return status;
 }
 
-static enum sim_status uses_of(struct sim_part *part, const struct sim_provides *provides,
+static enum sim_status uses_of(struct sim_portion *part, const struct sim_provides *provides,
 			       unsigned int i, struct sim_error *err)
 {
 	const struct sim_chunk *chunk = &part->file.chunks[i];
@@ -196,12 +196,12 @@ static enum sim_status uses_of(struct sim_part *part, const struct sim_provides 
 }
 
 /* Functions that call each other need their declarations as well. */
-static void take_declarations(struct sim_part *part)
+static void take_declarations(struct sim_portion *part)
 {
 	const struct sim_file *file = &part->file;
 
 	for (unsigned int i = 0; i < file->nr_chunks; i++) {
-		const struct sim_name *name = &file->names[file->chunks[i].name];
+		const struct sim_label *name = &file->names[file->chunks[i].name];
 
 		if (file->chunks[i].kind != SIM_CHUNK_PROTO || !file->chunks[i].nr_names)
 			continue;
@@ -214,7 +214,7 @@ static void take_declarations(struct sim_part *part)
 	}
 }
 
-enum sim_status sim_part_close(struct sim_part *part, const struct sim_provides *provides,
+enum sim_status sim_part_close(struct sim_portion *part, const struct sim_provides *provides,
 			       struct sim_error *err)
 {
 	unsigned int nr = part->file.nr_chunks, before;
@@ -243,7 +243,7 @@ enum sim_status sim_part_close(struct sim_part *part, const struct sim_provides 
 
 /* ------------------------------------------------------------ patches */
 
-static bool has_added(const struct sim_part *part, const struct sim_chunk *chunk)
+static bool has_added(const struct sim_portion *part, const struct sim_chunk *chunk)
 {
 	for (unsigned int nr = chunk->first; nr <= chunk->last; nr++) {
 		const struct sim_source_line *line = sim_source_line(part->src, nr);
@@ -255,7 +255,7 @@ static bool has_added(const struct sim_part *part, const struct sim_chunk *chunk
 }
 
 /* A variable with a value, of static duration: a local one of a function may look like it. */
-static bool is_object(const struct sim_part *part, const struct sim_chunk *chunk)
+static bool is_object(const struct sim_portion *part, const struct sim_chunk *chunk)
 {
 	const struct sim_token *t = part->file.tokens.at;
 
@@ -266,7 +266,7 @@ static bool is_object(const struct sim_part *part, const struct sim_chunk *chunk
 		*t[chunk->body + 1].at == '{');
 }
 
-static bool can_change(const struct sim_part *part, const struct sim_chunk *chunk)
+static bool can_change(const struct sim_portion *part, const struct sim_chunk *chunk)
 {
 	switch (chunk->kind) {
 	case SIM_CHUNK_FUNC:
@@ -288,7 +288,7 @@ static bool can_change(const struct sim_part *part, const struct sim_chunk *chun
 	}
 }
 
-void sim_part_changed(struct sim_part *part)
+void sim_part_changed(struct sim_portion *part)
 {
 	for (unsigned int i = 0; i < part->file.nr_chunks; i++) {
 		const struct sim_chunk *chunk = &part->file.chunks[i];

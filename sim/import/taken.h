@@ -37,13 +37,13 @@ struct sim_piece {
 };
 
 /**
- * struct sim_part - a file of the kernel, and what is taken from it
+ * struct sim_portion - a file of the kernel, and what is taken from it
  * @src: owned
  * @taken: for each chunk
  * @live: for each token, as sim_file_live(); NULL: not known
  * @header: its text comes before that of all others
  */
-struct sim_part {
+struct sim_portion {
 	struct sim_source *src;
 	struct sim_file file;
 	struct sim_taken *taken;
@@ -54,7 +54,7 @@ struct sim_part {
 
 /** struct sim_parts - all of them, in the order in which they were added */
 struct sim_parts {
-	struct sim_part *at;
+	struct sim_portion *at;
 	unsigned int nr;
 };
 
@@ -67,20 +67,20 @@ struct sim_parts {
 enum sim_status sim_parts_add(struct sim_parts *parts, struct sim_source *src,
 			      struct sim_error *err);
 void sim_parts_free(struct sim_parts *parts);
-struct sim_part *sim_parts_find(const struct sim_parts *parts, const char *path);
+struct sim_portion *sim_parts_find(const struct sim_parts *parts, const char *path);
 
 /** sim_part_take - take a chunk, if it was not yet */
-void sim_part_take(struct sim_part *part, unsigned int chunk, enum sim_take why, unsigned int via);
+void sim_part_take(struct sim_portion *part, unsigned int chunk, enum sim_take why, unsigned int via);
 
 /** sim_part_takes - is a chunk part of what is compiled */
-bool sim_part_takes(const struct sim_part *part, unsigned int chunk);
+bool sim_part_takes(const struct sim_portion *part, unsigned int chunk);
 
 /**
  * sim_part_root - take what has a name, whatever it is; "*" is all there is
  *
  * Return: how many chunks that were.
  */
-unsigned int sim_part_root(struct sim_part *part, const char *name);
+unsigned int sim_part_root(struct sim_portion *part, const char *name);
 
 /**
  * sim_part_close - take what the taken chunks need of their own file and the model has not got
@@ -92,14 +92,14 @@ unsigned int sim_part_root(struct sim_part *part, const char *name);
  *
  * Return: SIM_OK or SIM_ENOMEM.
  */
-enum sim_status sim_part_close(struct sim_part *part, const struct sim_provides *provides,
+enum sim_status sim_part_close(struct sim_portion *part, const struct sim_provides *provides,
 			       struct sim_error *err);
 
 /**
  * sim_part_changed - take what a patch adds or changes, as far as all of it is shown
  * @part: the file, with holes
  */
-void sim_part_changed(struct sim_part *part);
+void sim_part_changed(struct sim_portion *part);
 
 /**
  * sim_part_mask - the file's text with all lines blank that were not taken
@@ -108,6 +108,6 @@ void sim_part_changed(struct sim_part *part);
  *
  * The directives of #if groups around what was taken stay.
  */
-void sim_part_mask(const struct sim_part *part, struct sim_buf *out);
+void sim_part_mask(const struct sim_portion *part, struct sim_buf *out);
 
 #endif

@@ -17,7 +17,7 @@
 /* ------------------------------------------------------------ names */
 
 /* is it defined in the unit of @part, or declared there */
-static bool is_known(const struct sim_part *part, const struct sim_part *of,
+static bool is_known(const struct sim_portion *part, const struct sim_portion *of,
 		     const struct sim_chunk *chunk)
 {
 	if (part == of || of->header)
@@ -34,15 +34,15 @@ static bool gives_names(const struct sim_chunk *chunk)
 }
 
 /* calls @each for every name that the unit of @part must keep from the model's headers */
-static void for_names(const struct sim_import *imp, const struct sim_part *part,
-		      void (*each)(struct sim_buf *out, const struct sim_name *name),
+static void for_names(const struct sim_import *imp, const struct sim_portion *part,
+		      void (*each)(struct sim_buf *out, const struct sim_label *name),
 		      struct sim_buf *out)
 {
 	for (unsigned int i = 0; i < imp->parts.nr; i++) {
-		const struct sim_part *of = &imp->parts.at[i];
+		const struct sim_portion *of = &imp->parts.at[i];
 
 		for (unsigned int j = 0; j < of->file.nr_names; j++) {
-			const struct sim_name *name = &of->file.names[j];
+			const struct sim_label *name = &of->file.names[j];
 			const struct sim_chunk *chunk = &of->file.chunks[name->chunk];
 
 			if (name->space == SIM_SPACE_SYSCALL || !gives_names(chunk))
@@ -57,18 +57,18 @@ static void for_names(const struct sim_import *imp, const struct sim_part *part,
 	}
 }
 
-static void put_rename(struct sim_buf *out, const struct sim_name *name)
+static void put_rename(struct sim_buf *out, const struct sim_label *name)
 {
 	sim_buf_printf(out, "#undef %.*s\n#define %.*s " RENAMED "%.*s\n", (int)name->len,
 		       name->at, (int)name->len, name->at, (int)name->len, name->at);
 }
 
-static void put_undef(struct sim_buf *out, const struct sim_name *name)
+static void put_undef(struct sim_buf *out, const struct sim_label *name)
 {
 	sim_buf_printf(out, "#undef %.*s\n", (int)name->len, name->at);
 }
 
-static void put_provide(struct sim_buf *out, const struct sim_name *name)
+static void put_provide(struct sim_buf *out, const struct sim_label *name)
 {
 	if (name->space == SIM_SPACE_PLAIN)
 		sim_buf_printf(out, "PROVIDE(" RENAMED "%.*s = %.*s);\n", (int)name->len,
@@ -90,7 +90,7 @@ static void put_tokens(const struct sim_file *file, unsigned int from, unsigned 
 	}
 }
 
-static bool declarable(const struct sim_part *part, unsigned int i)
+static bool declarable(const struct sim_portion *part, unsigned int i)
 {
 	const struct sim_chunk *chunk = &part->file.chunks[i];
 
@@ -102,7 +102,7 @@ static bool declarable(const struct sim_part *part, unsigned int i)
 	       (chunk->kind == SIM_CHUNK_VAR && chunk->nr_names == 1);
 }
 
-static void put_declarations(const struct sim_part *part, struct sim_buf *out)
+static void put_declarations(const struct sim_portion *part, struct sim_buf *out)
 {
 	for (unsigned int i = 0; i < part->file.nr_chunks; i++) {
 		const struct sim_chunk *chunk = &part->file.chunks[i];
@@ -117,11 +117,11 @@ static void put_declarations(const struct sim_part *part, struct sim_buf *out)
 	}
 }
 
-static void put_tags(const struct sim_part *part, struct sim_buf *out)
+static void put_tags(const struct sim_portion *part, struct sim_buf *out)
 {
 	for (unsigned int i = 0; i < part->file.nr_chunks; i++) {
 		const struct sim_chunk *chunk = &part->file.chunks[i];
-		const struct sim_name *name = &part->file.names[chunk->name];
+		const struct sim_label *name = &part->file.names[chunk->name];
 
 		if (!sim_part_takes(part, i) || part->header || !chunk->nr_names ||
 		    name->space != SIM_SPACE_TAG)
@@ -135,10 +135,10 @@ static void put_tags(const struct sim_part *part, struct sim_buf *out)
 /* ------------------------------------------------------------ hooks */
 
 /* A static object that the model knows by name is given a second, global one. */
-static void put_hooks(const struct sim_part *part, struct sim_buf *out)
+static void put_hooks(const struct sim_portion *part, struct sim_buf *out)
 {
 	for (const char *const *hook = sim_import_hooks; *hook; hook++) {
-		const struct sim_name *name = sim_file_find(&part->file, SIM_SPACE_PLAIN, *hook,
+		const struct sim_label *name = sim_file_find(&part->file, SIM_SPACE_PLAIN, *hook,
 							    (unsigned int)strlen(*hook));
 
 		for (; name; name = name->next ? &part->file.names[name->next - 1] : NULL) {
@@ -155,7 +155,7 @@ static void put_hooks(const struct sim_part *part, struct sim_buf *out)
 	}
 }
 
-static void put_hook_names(const struct sim_part *part, struct sim_buf *out)
+static void put_hook_names(const struct sim_portion *part, struct sim_buf *out)
 {
 	struct sim_buf hooks = { 0 };
 
@@ -174,7 +174,7 @@ static void put_hook_names(const struct sim_part *part, struct sim_buf *out)
 /* ------------------------------------------------------------ what the model lacks */
 
 /* Each is a call of a function of its own, which ends the run (lack.c). */
-static void put_stubs(const struct sim_import *imp, const struct sim_part *part,
+static void put_stubs(const struct sim_import *imp, const struct sim_portion *part,
 		      struct sim_buf *out)
 {
 	for (unsigned int i = 0; i < imp->nr_lacks; i++) {
@@ -193,7 +193,7 @@ static void put_stubs(const struct sim_import *imp, const struct sim_part *part,
 
 /* ------------------------------------------------------------ units */
 
-void sim_import_headers(const struct sim_import *imp, const struct sim_part *part,
+void sim_import_headers(const struct sim_import *imp, const struct sim_portion *part,
 			struct sim_buf *out)
 {
 	for_names(imp, part, put_rename, out);
@@ -201,7 +201,7 @@ void sim_import_headers(const struct sim_import *imp, const struct sim_part *par
 	for_names(imp, part, put_undef, out);
 	put_stubs(imp, part, out);
 	for (unsigned int i = 0; i < imp->parts.nr; i++) {
-		const struct sim_part *header = &imp->parts.at[i];
+		const struct sim_portion *header = &imp->parts.at[i];
 
 		if (!header->header || !header->nr_taken)
 			continue;
@@ -215,7 +215,7 @@ void sim_import_headers(const struct sim_import *imp, const struct sim_part *par
 		put_declarations(&imp->parts.at[i], out);
 }
 
-void sim_import_unit(const struct sim_import *imp, const struct sim_part *part,
+void sim_import_unit(const struct sim_import *imp, const struct sim_portion *part,
 		     struct sim_buf *out)
 {
 	sim_buf_puts(out, "/* made by `pidfdsim import`: masked text of the kernel follows */\n");
