@@ -40,8 +40,8 @@ static int is_name(const char *name)
 static int import(struct import_options *o)
 {
 	struct sim_import imp;
-	struct sim_error err = { 0 };
-	struct sim_buf out = { 0 };
+	struct sim_error err = {0};
+	struct sim_buf out = {0};
 	int code = CLI_OK;
 
 	if (sim_import_begin(&imp, &o->how, &err) || sim_import_build(&imp, &err))
@@ -107,16 +107,12 @@ static int take_option(struct import_options *o, int c, char **argv)
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "tree", required_argument, NULL, 't' },
-		{ "as", required_argument, NULL, 'a' },
-		{ "pick", required_argument, NULL, 'p' },
-		{ "out", required_argument, NULL, 'o' },
-		{ "cov", no_argument, NULL, 'c' },
-		{ "fast", no_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+		{"tree", required_argument, NULL, 't'}, {"as", required_argument, NULL, 'a'},
+		{"pick", required_argument, NULL, 'p'}, {"out", required_argument, NULL, 'o'},
+		{"cov", no_argument, NULL, 'c'},	{"fast", no_argument, NULL, 'f'},
+		{"help", no_argument, NULL, 'h'},	{0},
 	};
-	struct import_options o = { 0 };
+	struct import_options o = {0};
 	int c, code = CLI_OK;
 
 	opterr = 0;
@@ -144,7 +140,8 @@ const struct cli_command cli_cmd_import = {
 	.summary = "make a design of a kernel's own pidfd code, unmodified",
 	.help = "      --tree TREE        a kernel's source: a folder, or a tar archive of it\n"
 		"      --as NAME          what the design is called\n"
-		"      --pick FILE:NAME   take this instead of the pidfd logic; may be given several "
+		"      --pick FILE:NAME   take this instead of the pidfd logic; may be given "
+		"several "
 		"times;\n"
 		"                         NAME may be *\n"
 		"      --out DIR          where to; NAME.so and NAME.import/ are made in it\n"

@@ -96,7 +96,7 @@ static void unit_name(const char *path, char *out, size_t n)
 static enum sim_status write_view(const struct sim_build *b, const struct sim_portion *part,
 				  struct sim_error *err)
 {
-	struct sim_buf text = { 0 }, path = { 0 };
+	struct sim_buf text = {0}, path = {0};
 	enum sim_status status;
 	char *slash;
 
@@ -139,7 +139,7 @@ static enum sim_status write_units(struct sim_build *b, struct sim_error *err)
 {
 	const struct sim_import *imp = b->imp;
 	enum sim_status status = SIM_OK;
-	struct sim_buf text = { 0 };
+	struct sim_buf text = {0};
 	char name[160], path[PATH_MAX + 96];
 
 	b->nr_units = 0;
@@ -213,7 +213,7 @@ static void compile_words(const struct sim_build *b, struct sim_job *job, const 
 
 static enum sim_status compile(struct sim_build *b, bool *again, struct sim_error *err)
 {
-	struct sim_job jobs[SIM_BUILD_UNITS] = { 0 };
+	struct sim_job jobs[SIM_BUILD_UNITS] = {0};
 	enum sim_status status;
 	unsigned int failed = 0;
 
@@ -283,7 +283,7 @@ static void link_words(const struct sim_build *b, struct sim_job *job, const cha
 static enum sim_status link_once(struct sim_build *b, const char *output, bool *again,
 				 struct sim_error *err)
 {
-	struct sim_job job = { 0 };
+	struct sim_job job = {0};
 	enum sim_status status;
 
 	link_words(b, &job, output);
@@ -300,14 +300,14 @@ static enum sim_status link_once(struct sim_build *b, const char *output, bool *
 static enum sim_status link_all(struct sim_build *b, struct sim_error *err)
 {
 	char output[PATH_MAX + 96];
-	struct sim_buf text = { 0 };
+	struct sim_buf text = {0};
 	enum sim_status status;
 	bool again;
 
 	snprintf(output, sizeof(output), "%s/units/library", b->folder);
 	status = link_once(b, output, &again, err);
 	if (!status && again) {
-		struct sim_job job = { 0 };
+		struct sim_job job = {0};
 
 		sim_stub_unit(b, &text);
 		status = write_unit(b, "stubs", 0, &text, err);

@@ -11,14 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_SECONDS 120	/* of processor time; no kernel file needs more than one */
+#define MAX_SECONDS 120 /* of processor time; no kernel file needs more than one */
 #define MAX_TEXT    (16UL << 20)
 
 void sim_word(struct sim_job *job, const char *fmt, ...)
 {
 	struct sim_words *w = &job->words;
 	char **more = realloc(w->at, (w->nr + 2) * sizeof(*more));
-	struct sim_buf text = { 0 };
+	struct sim_buf text = {0};
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -37,7 +37,7 @@ void sim_word(struct sim_job *job, const char *fmt, ...)
 
 static void __attribute__((noreturn)) child(const struct sim_job *job)
 {
-	struct rlimit seconds = { MAX_SECONDS, MAX_SECONDS };
+	struct rlimit seconds = {MAX_SECONDS, MAX_SECONDS};
 	int null = open("/dev/null", O_RDONLY);
 
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(job->fds[0], STDOUT_FILENO) < 0 ||
@@ -111,8 +111,9 @@ enum sim_status sim_jobs_run(struct sim_job *jobs, unsigned int nr, struct sim_e
 		if (!status && jobs[i].code == 127) {
 			status = sim_error_set(err, SIM_ENOENT, "there is no compiler \"%.80s\"",
 					       jobs[i].words.at[0]);
-			sim_error_accept(err, "CC=gcc or CC=clang in the environment, with one that "
-					      "is installed");
+			sim_error_accept(err,
+					 "CC=gcc or CC=clang in the environment, with one that "
+					 "is installed");
 		}
 	}
 	return status;

@@ -6,7 +6,8 @@
 
 #define MAX_NESTED 64U
 
-/** struct depth - how deep in braces, parentheses and brackets; those count outside of braces only */
+/** struct depth - how deep in braces, parentheses and brackets; those count outside of braces only
+ */
 struct depth {
 	unsigned int brace, paren, bracket;
 };
@@ -14,12 +15,12 @@ struct depth {
 /** struct parser - one run of lines that are known */
 struct parser {
 	struct sim_file *file;
-	unsigned int end;		/* token behind the run */
-	unsigned int first_chunk;	/* of the run */
-	bool open;			/* inside a chunk */
+	unsigned int end;	  /* token behind the run */
+	unsigned int first_chunk; /* of the run */
+	bool open;		  /* inside a chunk */
 	unsigned int from;
-	bool block;			/* its '}' ends it */
-	bool braced, assigned, called;	/* seen in it, outside of braces */
+	bool block;		       /* its '}' ends it */
+	bool braced, assigned, called; /* seen in it, outside of braces */
 	struct depth depth;
 	struct depth at_if[MAX_NESTED];
 	unsigned int group[MAX_NESTED];
@@ -58,7 +59,9 @@ static struct sim_chunk *add_chunk(struct parser *p, unsigned int from, unsigned
 	*chunk = (struct sim_chunk){
 		.first = f->tokens.at[from].line,
 		.last = f->tokens.at[to - 1].last,
-		.from = from, .to = to, .body = to,
+		.from = from,
+		.to = to,
+		.body = to,
 		.complete = true,
 	};
 	return chunk;
@@ -70,7 +73,7 @@ bool sim_file_add_name(struct sim_file *f, const struct sim_token *token, enum s
 	f->names = grown(f->names, f->nr_names, sizeof(*f->names), &f->failed);
 	if (f->failed)
 		return false;
-	f->names[f->nr_names++] = (struct sim_label){ token->at, token->len, space, chunk, 0 };
+	f->names[f->nr_names++] = (struct sim_label){token->at, token->len, space, chunk, 0};
 	return true;
 }
 
@@ -80,7 +83,7 @@ static unsigned int add_group(struct sim_file *f, const struct sim_token *t)
 {
 	f->groups = grown(f->groups, f->nr_groups, sizeof(*f->groups), &f->failed);
 	if (!f->failed)
-		f->groups[f->nr_groups] = (struct sim_group){ .first = t->line, .last = t->last };
+		f->groups[f->nr_groups] = (struct sim_group){.first = t->line, .last = t->last};
 	return f->nr_groups++;
 }
 
@@ -88,7 +91,7 @@ static void add_branch(struct sim_file *f, unsigned int group, unsigned int toke
 {
 	f->branches = grown(f->branches, f->nr_branches, sizeof(*f->branches), &f->failed);
 	if (!f->failed)
-		f->branches[f->nr_branches++] = (struct sim_branch){ group, token };
+		f->branches[f->nr_branches++] = (struct sim_branch){group, token};
 }
 
 static void begin_group(struct parser *p, unsigned int i)
@@ -146,7 +149,7 @@ static void directive(struct parser *p, unsigned int i)
 		return;
 	chunk = add_chunk(p, i, i + 1);
 	if (chunk)
-		chunk->kind = SIM_CHUNK_MACRO;	/* or an include: kept all the same */
+		chunk->kind = SIM_CHUNK_MACRO; /* or an include: kept all the same */
 }
 
 static void end_chunk(struct parser *p, unsigned int to, bool complete)
@@ -186,7 +189,7 @@ static void open_chunk(struct parser *p, unsigned int i)
 	p->open = true;
 	p->from = i;
 	p->block = p->braced = p->assigned = p->called = false;
-	p->depth = (struct depth){ 0 };
+	p->depth = (struct depth){0};
 }
 
 static void opening(struct parser *p, unsigned int i)
@@ -217,8 +220,9 @@ static bool bare_call(const struct parser *p, unsigned int i)
 	const struct sim_token *t = p->file->tokens.at;
 
 	return outside(p) && !p->braced && i + 1 < p->end && p->from + 1 < i &&
-	       is_char(&t[p->from + 1], '(') && t[p->from].at[0] >= 'A' && t[p->from].at[0] <= 'Z' &&
-	       t[i + 1].kind == SIM_TOK_IDENT && t[i + 1].line > t[i].line;
+	       is_char(&t[p->from + 1], '(') && t[p->from].at[0] >= 'A' &&
+	       t[p->from].at[0] <= 'Z' && t[i + 1].kind == SIM_TOK_IDENT &&
+	       t[i + 1].line > t[i].line;
 }
 
 static void closing(struct parser *p, unsigned int i)
@@ -323,7 +327,7 @@ static void name_chunks(struct sim_file *f)
 }
 
 const struct sim_label *sim_file_find(const struct sim_file *file, enum sim_space space,
-				     const char *name, unsigned int len)
+				      const char *name, unsigned int len)
 {
 	/* Looking creates nothing, so the table stays as it is. */
 	uintptr_t *at = index_at((struct sim_file *)file, space, name, len, 0);
@@ -344,7 +348,7 @@ const char *sim_chunk_name(const struct sim_file *file, const struct sim_chunk *
 /* ------------------------------------------------------------ files */
 
 enum sim_status sim_file_split(struct sim_file *file, const struct sim_source *src,
-			      struct sim_error *err)
+			       struct sim_error *err)
 {
 	enum sim_status status = SIM_OK;
 	const char *p;
@@ -391,8 +395,9 @@ void sim_file_free(struct sim_file *file)
 const char *sim_chunk_word(enum sim_chunk_kind kind)
 {
 	static const char *const words[] = {
-		"func", "syscall", "compat syscall", "macro", "var", "struct", "union", "enum",
-		"typedef", "proto", "extern", "call", "export", "forward", "include", "other",
+		"func",	  "syscall", "compat syscall", "macro", "var",	  "struct",
+		"union",  "enum",    "typedef",	       "proto", "extern", "call",
+		"export", "forward", "include",	       "other",
 	};
 
 	return words[kind];

@@ -14,8 +14,8 @@
 /** enum sim_chunk_kind - what a chunk is */
 enum sim_chunk_kind {
 	SIM_CHUNK_FUNC,
-	SIM_CHUNK_SYSCALL,	/* SYSCALL_DEFINEn */
-	SIM_CHUNK_COMPAT,	/* COMPAT_SYSCALL_DEFINEn */
+	SIM_CHUNK_SYSCALL, /* SYSCALL_DEFINEn */
+	SIM_CHUNK_COMPAT,  /* COMPAT_SYSCALL_DEFINEn */
 	SIM_CHUNK_MACRO,
 	SIM_CHUNK_VAR,
 	SIM_CHUNK_STRUCT,
@@ -23,19 +23,19 @@ enum sim_chunk_kind {
 	SIM_CHUNK_ENUM,
 	SIM_CHUNK_TYPEDEF,
 	SIM_CHUNK_PROTO,
-	SIM_CHUNK_EXTERN,	/* a variable that is elsewhere */
-	SIM_CHUNK_CALL,		/* DEFINE_IDA(name); */
-	SIM_CHUNK_EXPORT,	/* EXPORT_SYMBOL(name); */
-	SIM_CHUNK_FORWARD,	/* struct name; */
+	SIM_CHUNK_EXTERN,  /* a variable that is elsewhere */
+	SIM_CHUNK_CALL,	   /* DEFINE_IDA(name); */
+	SIM_CHUNK_EXPORT,  /* EXPORT_SYMBOL(name); */
+	SIM_CHUNK_FORWARD, /* struct name; */
 	SIM_CHUNK_INCLUDE,
-	SIM_CHUNK_OTHER,	/* a piece of a function, in a fragment; asm; what else there is */
+	SIM_CHUNK_OTHER, /* a piece of a function, in a fragment; asm; what else there is */
 };
 
 /** enum sim_space - where a name is looked up */
 enum sim_space {
 	SIM_SPACE_PLAIN,
 	SIM_SPACE_TAG,
-	SIM_SPACE_SYSCALL,	/* never called by name */
+	SIM_SPACE_SYSCALL, /* never called by name */
 };
 
 /**
@@ -107,7 +107,7 @@ struct sim_file {
  * Return: SIM_OK or SIM_ENOMEM. No text is wrong: what can't be understood is SIM_CHUNK_OTHER.
  */
 enum sim_status sim_file_split(struct sim_file *file, const struct sim_source *src,
-			      struct sim_error *err);
+			       struct sim_error *err);
 void sim_file_free(struct sim_file *file);
 
 /**
@@ -116,7 +116,7 @@ void sim_file_free(struct sim_file *file);
  * Return: the first one in the file (more are behind its @next), or NULL.
  */
 const struct sim_label *sim_file_find(const struct sim_file *file, enum sim_space space,
-				     const char *name, unsigned int len);
+				      const char *name, unsigned int len);
 
 /** sim_chunk_name - what a chunk is called, or NULL; not terminated, @len bytes */
 const char *sim_chunk_name(const struct sim_file *file, const struct sim_chunk *chunk,
@@ -127,8 +127,8 @@ const char *sim_chunk_word(enum sim_chunk_kind kind);
 
 /* names of a chunk (chunk_name.c); for chunk.c only */
 void sim_chunk_classify(struct sim_file *file, struct sim_chunk *chunk);
-bool sim_file_add_name(struct sim_file *file, const struct sim_token *token,
-		       enum sim_space space, unsigned int chunk);
+bool sim_file_add_name(struct sim_file *file, const struct sim_token *token, enum sim_space space,
+		       unsigned int chunk);
 bool sim_is_attribute(const struct sim_token *token);
 
 #endif

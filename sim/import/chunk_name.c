@@ -34,34 +34,50 @@ static bool starts(const struct sim_token *t, const char *prefix)
 
 bool sim_is_attribute(const struct sim_token *token)
 {
-	static const char *const words[] = {
-		"__attribute__", "__attribute", "__printf", "__scanf", "__acquires", "__releases",
-		"__must_hold", "__cond_acquires", "__section", "__aligned", "__alloc_size",
-		"__malloc", "__alias", "__typeof__", "typeof", "__assume_aligned", "__no_sanitize",
-		"__error", "__nonnull", "__diagnose_as", "__counted_by", "__bpf_kfunc", "_Alignas",
-		"__declspec", "noinline_for_stack", NULL
-	};
+	static const char *const words[] = {"__attribute__",
+					    "__attribute",
+					    "__printf",
+					    "__scanf",
+					    "__acquires",
+					    "__releases",
+					    "__must_hold",
+					    "__cond_acquires",
+					    "__section",
+					    "__aligned",
+					    "__alloc_size",
+					    "__malloc",
+					    "__alias",
+					    "__typeof__",
+					    "typeof",
+					    "__assume_aligned",
+					    "__no_sanitize",
+					    "__error",
+					    "__nonnull",
+					    "__diagnose_as",
+					    "__counted_by",
+					    "__bpf_kfunc",
+					    "_Alignas",
+					    "__declspec",
+					    "noinline_for_stack",
+					    NULL};
 
 	return one_of(token, words);
 }
 
 static bool is_keyword(const struct sim_token *t)
 {
-	static const char *const words[] = {
-		"if", "for", "while", "switch", "return", "else", "do", "sizeof", "case",
-		"goto", NULL
-	};
+	static const char *const words[] = {"if", "for",    "while", "switch", "return", "else",
+					    "do", "sizeof", "case",  "goto",   NULL};
 
 	return one_of(t, words);
 }
 
 static bool is_qualifier(const struct sim_token *t)
 {
-	static const char *const words[] = {
-		"static", "extern", "const", "volatile", "inline", "__inline", "__inline__",
-		"__always_inline", "register", "__init", "__exit", "__maybe_unused", "noinline",
-		NULL
-	};
+	static const char *const words[] = {"static",	"extern",   "const",	  "volatile",
+					    "inline",	"__inline", "__inline__", "__always_inline",
+					    "register", "__init",   "__exit",	  "__maybe_unused",
+					    "noinline", NULL};
 
 	return one_of(t, words);
 }
@@ -131,8 +147,8 @@ static unsigned int declarator(struct view *v, unsigned int i)
 		if (t->kind == SIM_TOK_IDENT && !fixed && !is_qualifier(t) &&
 		    !(found && starts(t, "__")))
 			found = t;
-		if (is_char(t, '(') && !fixed && i + 2 < v->chunk->to && is_char(&v->t[i + 1], '*') &&
-		    v->t[i + 2].kind == SIM_TOK_IDENT) {
+		if (is_char(t, '(') && !fixed && i + 2 < v->chunk->to &&
+		    is_char(&v->t[i + 1], '*') && v->t[i + 2].kind == SIM_TOK_IDENT) {
 			found = &v->t[i + 2];
 			fixed = true;
 		}
@@ -153,7 +169,8 @@ static void declarators(struct view *v, unsigned int i)
 		if (i < v->chunk->to && is_char(&v->t[i], '=')) {
 			if (v->chunk->body == v->chunk->to)
 				v->chunk->body = i;
-			while (i < v->chunk->to && !is_char(&v->t[i], ',') && !is_char(&v->t[i], ';'))
+			while (i < v->chunk->to && !is_char(&v->t[i], ',') &&
+			       !is_char(&v->t[i], ';'))
 				i = strchr("({[", *v->t[i].at) && v->t[i].kind == SIM_TOK_PUNCT
 					    ? behind(v, i)
 					    : i + 1;
@@ -182,15 +199,16 @@ static void enumerators(struct view *v, unsigned int i)
 	}
 }
 
-/* struct, union or enum at @i, with a body at @body: its tag, what it enumerates, what it defines */
+/* struct, union or enum at @i, with a body at @body: its tag, what it enumerates, what it defines
+ */
 static void classify_type(struct view *v, unsigned int i, unsigned int body)
 {
 	bool is_enum = sim_token_is(&v->t[i], "enum");
 	unsigned int after = behind(v, body), tag = 0;
 
-	v->chunk->kind = is_enum			      ? SIM_CHUNK_ENUM
+	v->chunk->kind = is_enum			   ? SIM_CHUNK_ENUM
 			 : sim_token_is(&v->t[i], "union") ? SIM_CHUNK_UNION
-							      : SIM_CHUNK_STRUCT;
+							   : SIM_CHUNK_STRUCT;
 	for (i++; i < body; i++) {
 		if (is_char(&v->t[i], '('))
 			i = behind(v, i) - 1;
@@ -356,7 +374,7 @@ static void classify_declaration(struct view *v, unsigned int paren, unsigned in
 
 void sim_chunk_classify(struct sim_file *file, struct sim_chunk *chunk)
 {
-	struct view v = { file, chunk, file->tokens.at, (unsigned int)(chunk - file->chunks) };
+	struct view v = {file, chunk, file->tokens.at, (unsigned int)(chunk - file->chunks)};
 	unsigned int paren, words, body;
 	bool is_extern = false;
 

@@ -50,7 +50,7 @@ static long is_defined(struct cond *c, const struct sim_token *name)
 /* the number that a macro stands for, 0 if it is none */
 static long macro_value(const struct sim_token *macro, const struct sim_token *name)
 {
-	const char *word, *p = sim_directive(macro, &word, &(unsigned int){ 0 });
+	const char *word, *p = sim_directive(macro, &word, &(unsigned int){0});
 	char text[32] = "";
 	size_t n;
 
@@ -138,23 +138,33 @@ static const struct {
 	const char *op;
 	int level;
 } operators[] = {
-	{ "||", 1 }, { "&&", 2 }, { "==", 3 }, { "!=", 3 }, { "<=", 4 },
-	{ ">=", 4 }, { "<", 4 },  { ">", 4 },  { "+", 5 },  { "-", 5 },
+	{"||", 1}, {"&&", 2}, {"==", 3}, {"!=", 3}, {"<=", 4},
+	{">=", 4}, {"<", 4},  {">", 4},	 {"+", 5},  {"-", 5},
 };
 
 static long apply(unsigned int op, long a, long b)
 {
 	switch (op) {
-	case 0: return a || b;
-	case 1: return a && b;
-	case 2: return a == b;
-	case 3: return a != b;
-	case 4: return a <= b;
-	case 5: return a >= b;
-	case 6: return a < b;
-	case 7: return a > b;
-	case 8: return (long)((unsigned long)a + (unsigned long)b);
-	default: return (long)((unsigned long)a - (unsigned long)b);
+	case 0:
+		return a || b;
+	case 1:
+		return a && b;
+	case 2:
+		return a == b;
+	case 3:
+		return a != b;
+	case 4:
+		return a <= b;
+	case 5:
+		return a >= b;
+	case 6:
+		return a < b;
+	case 7:
+		return a > b;
+	case 8:
+		return (long)((unsigned long)a + (unsigned long)b);
+	default:
+		return (long)((unsigned long)a - (unsigned long)b);
 	}
 }
 
@@ -178,15 +188,16 @@ static long expression(struct cond *c, int level)
 static bool holds(const struct sim_file *file, const struct sim_provides *p,
 		  const struct sim_token *directive)
 {
-	struct sim_tokens tokens = { 0 };
-	struct cond c = { .p = p, .file = file };
+	struct sim_tokens tokens = {0};
+	struct cond c = {.p = p, .file = file};
 	const char *word, *rest;
 	unsigned int len;
 	long value = 0;
 
 	rest = sim_directive(directive, &word, &len);
 	if (!sim_scan(&tokens, rest, (size_t)(directive->at + directive->len - rest),
-		      directive->line, NULL) && tokens.nr) {
+		      directive->line, NULL) &&
+	    tokens.nr) {
 		c.t = tokens.at;
 		c.end = tokens.at + tokens.nr;
 		if (len > 3 && !memcmp(word + len - 3, "def", 3))

@@ -15,11 +15,11 @@ static bool has(const struct sim_import *imp, const char *name)
 		const struct sim_portion *part = &imp->parts.at[i];
 
 		for (int space = SIM_SPACE_PLAIN; space <= SIM_SPACE_SYSCALL; space++) {
-			const struct sim_label *found = sim_file_find(
-				&part->file, (enum sim_space)space, name, len);
+			const struct sim_label *found =
+				sim_file_find(&part->file, (enum sim_space)space, name, len);
 
-			for (; found; found = found->next ? &part->file.names[found->next - 1]
-							  : NULL) {
+			for (; found;
+			     found = found->next ? &part->file.names[found->next - 1] : NULL) {
 				if (sim_part_takes(part, found->chunk))
 					return true;
 			}
@@ -39,22 +39,22 @@ struct trait {
 };
 
 static const struct trait traits[] = {
-	{ "pidfd_send_signal tgid_pidfd_to_pid", "proc-handle", NULL },
-	{ "pidfd_send_signal -pidfd_open", "proc-handle", NULL },
-	{ "PROC_FD_SIGNAL", "proc-handle", NULL },
-	{ "PROC_FD_SIGNAL", "ioctl-signal", NULL },
-	{ "tid_pidfd_to_pid", "tid-unsupported", NULL },
-	{ "PIDFD_SIGNAL_TID", "thread-handle", NULL },
-	{ "PIDFD_GET_PROCFD", "get-procfd", NULL },
-	{ "pidfd_poll", "poll-handle", NULL },
-	{ "pidfd_open", "sim_open", "pidfd_open($1, 0)" },
-	{ "-pidfd_open pidfd_send_signal", "sim_open",
-	  "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)" },
-	{ "-pidfd_open -pidfd_send_signal PROC_FD_SIGNAL", "sim_open",
-	  "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)" },
-	{ "pidfd_send_signal", "sim_signal", "pidfd_send_signal($1, $2, NULL, 0)" },
-	{ "-pidfd_send_signal PROC_FD_SIGNAL", "sim_signal", "ioctl($1, PROC_FD_SIGNAL, $2)" },
-	{ "pidfd_poll", "sim_poll", "poll([{fd=$1, events=POLLIN}], 0)" },
+	{"pidfd_send_signal tgid_pidfd_to_pid", "proc-handle", NULL},
+	{"pidfd_send_signal -pidfd_open", "proc-handle", NULL},
+	{"PROC_FD_SIGNAL", "proc-handle", NULL},
+	{"PROC_FD_SIGNAL", "ioctl-signal", NULL},
+	{"tid_pidfd_to_pid", "tid-unsupported", NULL},
+	{"PIDFD_SIGNAL_TID", "thread-handle", NULL},
+	{"PIDFD_GET_PROCFD", "get-procfd", NULL},
+	{"pidfd_poll", "poll-handle", NULL},
+	{"pidfd_open", "sim_open", "pidfd_open($1, 0)"},
+	{"-pidfd_open pidfd_send_signal", "sim_open",
+	 "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)"},
+	{"-pidfd_open -pidfd_send_signal PROC_FD_SIGNAL", "sim_open",
+	 "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)"},
+	{"pidfd_send_signal", "sim_signal", "pidfd_send_signal($1, $2, NULL, 0)"},
+	{"-pidfd_send_signal PROC_FD_SIGNAL", "sim_signal", "ioctl($1, PROC_FD_SIGNAL, $2)"},
+	{"pidfd_poll", "sim_poll", "poll([{fd=$1, events=POLLIN}], 0)"},
 };
 
 #define NR_TRAITS (sizeof(traits) / sizeof(traits[0]))
@@ -124,7 +124,8 @@ static bool is_constant(const struct sim_portion *part, const struct sim_chunk *
 	const struct sim_label *name = &part->file.names[chunk->name];
 	const char *end = name->at + name->len;
 
-	if (chunk->kind != SIM_CHUNK_MACRO || !chunk->nr_names || !isupper((unsigned char)*name->at))
+	if (chunk->kind != SIM_CHUNK_MACRO || !chunk->nr_names ||
+	    !isupper((unsigned char)*name->at))
 		return false;
 	/* a value, and no parenthesis right behind the name */
 	if (end >= t->at + t->len || *end == '(')
@@ -154,7 +155,7 @@ static void put_constants(const struct sim_import *imp, struct sim_buf *out)
 
 void sim_import_design(const struct sim_import *imp, struct sim_buf *out)
 {
-	struct sim_buf record = { 0 };
+	struct sim_buf record = {0};
 	unsigned int major = imp->version >> 8, minor = imp->version & 0xff;
 
 	sim_buf_puts(out, "/* made by `pidfdsim import` */\n");
@@ -171,10 +172,11 @@ void sim_import_design(const struct sim_import *imp, struct sim_buf *out)
 	put_string(out, imp->how->name);
 	sim_buf_puts(out, ",\n\t.origin = ");
 	put_string(out, imp->origin);
-	sim_buf_printf(out, ",\n\t.summary = \"imported, unmodified\",\n"
-			    "\t.releases = { LINUX(%u, %u), LINUX(%u, %u) },\n"
-			    "\t.features = features,\n\t.habits = habits,\n"
-			    "\t.constants = constants,\n};\n",
+	sim_buf_printf(out,
+		       ",\n\t.summary = \"imported, unmodified\",\n"
+		       "\t.releases = { LINUX(%u, %u), LINUX(%u, %u) },\n"
+		       "\t.features = features,\n\t.habits = habits,\n"
+		       "\t.constants = constants,\n};\n",
 		       major, minor, major, minor);
 	out->failed |= record.failed;
 	sim_buf_free(&record);

@@ -91,7 +91,7 @@ static enum sim_status take_wish(struct sim_parts *parts, const struct wish *wis
 static enum sim_status ask_model(struct sim_import *imp, struct sim_error *err)
 {
 	struct sim_build *b = calloc(1, sizeof(*b));
-	struct sim_job job = { 0 };
+	struct sim_job job = {0};
 	enum sim_status status;
 
 	if (!b)
@@ -112,8 +112,9 @@ static enum sim_status ask_model(struct sim_import *imp, struct sim_error *err)
 		status = sim_jobs_run(&job, 1, err);
 	}
 	if (!status && job.code)
-		status = sim_error_set(err, SIM_EDESIGN, "the model's headers can't be read: %.160s",
-				       job.err.s ? job.err.s : "");
+		status =
+			sim_error_set(err, SIM_EDESIGN, "the model's headers can't be read: %.160s",
+				      job.err.s ? job.err.s : "");
 	if (!status)
 		status = sim_provides_read(&imp->provides, job.out.s ? job.out.s : "", job.out.len,
 					   err);
@@ -147,7 +148,7 @@ static enum sim_status add_files(struct sim_import *imp, struct sim_tree_file *f
 static enum sim_status read_wanted(struct sim_import *imp, const struct wish *wishes,
 				   unsigned int nr, struct sim_error *err)
 {
-	struct sim_tree_file files[MAX_FILES] = { 0 };
+	struct sim_tree_file files[MAX_FILES] = {0};
 	enum sim_status status;
 	unsigned int used = 0;
 
@@ -203,8 +204,9 @@ static enum sim_status check_taken(const struct sim_import *imp, struct sim_erro
 	}
 	sim_error_set(err, SIM_EINPUT, "there is nothing in it to import");
 	sim_error_at(err, imp->how->tree ? imp->how->tree : imp->how->mail, 0, 0, 0);
-	sim_error_accept(err, "%s", imp->how->tree ? "a kernel from 5.1 on, or --pick FILE:NAME"
-						   : "a patch that shows whole functions, or --base");
+	sim_error_accept(err, "%s",
+			 imp->how->tree ? "a kernel from 5.1 on, or --pick FILE:NAME"
+					: "a patch that shows whole functions, or --base");
 	return SIM_EINPUT;
 }
 
@@ -219,8 +221,8 @@ enum sim_status sim_import_begin(struct sim_import *imp, const struct sim_import
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	status = begin_tree(imp, err);
 	clock_gettime(CLOCK_MONOTONIC, &to);
-	imp->ms_read = (double)(to.tv_sec - from.tv_sec) * 1e3 +
-		       (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+	imp->ms_read =
+		(double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
 	return status ? status : check_taken(imp, err);
 }
 

@@ -16,9 +16,9 @@
 
 /** enum sim_import_flag - how the design is compiled */
 enum sim_import_flag {
-	SIM_IMPORT_COV = 1,	/* for gcov and lcov */
-	SIM_IMPORT_FAST = 2,	/* with tcc */
-	SIM_IMPORT_DEEP = 4,	/* plain loads and stores are scheduling points */
+	SIM_IMPORT_COV = 1,  /* for gcov and lcov */
+	SIM_IMPORT_FAST = 2, /* with tcc */
+	SIM_IMPORT_DEEP = 4, /* plain loads and stores are scheduling points */
 };
 
 /**
@@ -48,8 +48,8 @@ enum sim_lack_kind {
 	SIM_LACK_CONSTANT,
 	SIM_LACK_TYPE,
 	SIM_LACK_MEMBER,
-	SIM_LACK_OTHER,		/* what else keeps it from being compiled: the compiler's words */
-	SIM_LACK_SYMBOL,	/* declared, defined nowhere */
+	SIM_LACK_OTHER,	 /* what else keeps it from being compiled: the compiler's words */
+	SIM_LACK_SYMBOL, /* declared, defined nowhere */
 };
 
 /**
@@ -110,9 +110,9 @@ void sim_import_end(struct sim_import *imp);
 /** struct sim_import_root - what makes up the pidfd logic of a kernel (picks.c) */
 struct sim_import_root {
 	const char *file;
-	const char *names;	/* separated by blanks; "*": all */
+	const char *names; /* separated by blanks; "*": all */
 };
-extern const struct sim_import_root sim_import_roots[];	/* ends with a NULL file */
+extern const struct sim_import_root sim_import_roots[]; /* ends with a NULL file */
 
 /** sim_import_hooks - static objects that the model calls or uses by name; NULL at the end */
 extern const char *const sim_import_hooks[];

@@ -38,8 +38,9 @@ enum sim_status sim_kit_read(struct sim_build *b, struct sim_error *err)
 	enum sim_status status;
 
 	if (!kit || !realpath(kit, b->kit)) {
-		sim_error_set(err, SIM_ENOENT, "what designs are compiled against (kit/) is not "
-					       "beside this program");
+		sim_error_set(err, SIM_ENOENT,
+			      "what designs are compiled against (kit/) is not "
+			      "beside this program");
 		return SIM_ENOENT;
 	}
 	snprintf(path, sizeof(path), "%s/flags", b->kit);

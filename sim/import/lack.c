@@ -15,7 +15,7 @@
 struct message {
 	char file[96];
 	unsigned int line;
-	const char *text;	/* to the end of the line */
+	const char *text; /* to the end of the line */
 	unsigned int len;
 	bool error;
 };
@@ -25,15 +25,15 @@ static const struct {
 	const char *before, *behind;
 	enum sim_lack_kind kind;
 } phrases[] = {
-	{ "implicit declaration of function '", "'", SIM_LACK_FUNCTION },
-	{ "call to undeclared function '", "'", SIM_LACK_FUNCTION },
-	{ "use of undeclared identifier '", "'", SIM_LACK_CONSTANT },
-	{ "no member named '", "'", SIM_LACK_MEMBER },
-	{ "unknown type name '", "'", SIM_LACK_TYPE },
-	{ "invalid use of undefined type '", "'", SIM_LACK_TYPE },
-	{ "incomplete definition of type '", "'", SIM_LACK_TYPE },
-	{ "variable has incomplete type '", "'", SIM_LACK_TYPE },
-	{ "'", "' undeclared", SIM_LACK_CONSTANT },
+	{"implicit declaration of function '", "'", SIM_LACK_FUNCTION},
+	{"call to undeclared function '", "'", SIM_LACK_FUNCTION},
+	{"use of undeclared identifier '", "'", SIM_LACK_CONSTANT},
+	{"no member named '", "'", SIM_LACK_MEMBER},
+	{"unknown type name '", "'", SIM_LACK_TYPE},
+	{"invalid use of undefined type '", "'", SIM_LACK_TYPE},
+	{"incomplete definition of type '", "'", SIM_LACK_TYPE},
+	{"variable has incomplete type '", "'", SIM_LACK_TYPE},
+	{"'", "' undeclared", SIM_LACK_CONSTANT},
 };
 
 #define NR_PHRASES (sizeof(phrases) / sizeof(phrases[0]))
@@ -89,7 +89,7 @@ static bool is_word(const char *name, unsigned int len)
 static bool add(struct sim_import *imp, enum sim_lack_kind kind, const struct message *m,
 		unsigned int part, const char *name, unsigned int len)
 {
-	struct sim_lack *more, lack = { .kind = kind, .part = part, .line = m->line };
+	struct sim_lack *more, lack = {.kind = kind, .part = part, .line = m->line};
 
 	snprintf(lack.name, sizeof(lack.name), "%.*s", (int)len, name);
 	snprintf(lack.file, sizeof(lack.file), "%s", m->file);
@@ -211,7 +211,7 @@ bool sim_undefined_read(struct sim_build *b, const struct sim_job *job)
 	bool found = false;
 
 	for (; line && (at = strstr(line, phrase)); line = at) {
-		struct message m = { 0 };
+		struct message m = {0};
 		const char *name = at + strlen(phrase), *begin = at;
 		unsigned int len = (unsigned int)strcspn(name, "'\n");
 

@@ -6,22 +6,17 @@
 #include "import/import.h"
 
 const struct sim_import_root sim_import_roots[] = {
-	{ "include/uapi/linux/pidfd.h", "*" },
-	{ "kernel/signal.c", "pidfd_send_signal access_pidfd_pidns copy_siginfo_from_user_any "
-			     "pidfd_to_pid prepare_kill_siginfo do_notify_pidfd" },
-	{ "kernel/pid.c", "pidfd_get_pid pidfd_get_task pidfd_create pidfd_open __pidfd_fget "
-			  "pidfd_getfd" },
-	{ "kernel/fork.c", "__pidfd_prepare pidfd_prepare pidfd_pid pidfd_release "
-			   "pidfd_show_fdinfo pidfd_poll pidfd_fops" },
-	{ "kernel/exit.c", "kernel_waitid kernel_waitid_prepare thread_group_exited" },
-	{ "fs/proc/base.c", "tgid_pidfd_to_pid" },
-	{ "fs/pidfs.c", "*" },
-	{ NULL, NULL }
-};
+	{"include/uapi/linux/pidfd.h", "*"},
+	{"kernel/signal.c", "pidfd_send_signal access_pidfd_pidns copy_siginfo_from_user_any "
+			    "pidfd_to_pid prepare_kill_siginfo do_notify_pidfd"},
+	{"kernel/pid.c", "pidfd_get_pid pidfd_get_task pidfd_create pidfd_open __pidfd_fget "
+			 "pidfd_getfd"},
+	{"kernel/fork.c", "__pidfd_prepare pidfd_prepare pidfd_pid pidfd_release "
+			  "pidfd_show_fdinfo pidfd_poll pidfd_fops"},
+	{"kernel/exit.c", "kernel_waitid kernel_waitid_prepare thread_group_exited"},
+	{"fs/proc/base.c", "tgid_pidfd_to_pid"},
+	{"fs/pidfs.c", "*"},
+	{NULL, NULL}};
 
-const char *const sim_import_hooks[] = {
-	"do_notify_pidfd",
-	"proc_tgid_base_operations",
-	"proc_tid_base_operations",
-	NULL
-};
+const char *const sim_import_hooks[] = {"do_notify_pidfd", "proc_tgid_base_operations",
+					"proc_tid_base_operations", NULL};

@@ -9,7 +9,7 @@
 struct sim_provides {
 	struct sim_source *src;
 	struct sim_file file;
-	struct sim_table macros;	/* name to index of its token + 1; 0: undefined again */
+	struct sim_table macros; /* name to index of its token + 1; 0: undefined again */
 };
 
 /**

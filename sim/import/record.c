@@ -44,9 +44,9 @@ static json_t *part_json(const struct sim_portion *part)
 
 		if (!sim_part_takes(part, i) || !name)
 			continue;
-		json_array_append_new(list, json_pack("[s, s%, i, i]", sim_chunk_word(chunk->kind),
-						      name, (size_t)len, (int)chunk->first,
-						      (int)chunk->last));
+		json_array_append_new(list,
+				      json_pack("[s, s%, i, i]", sim_chunk_word(chunk->kind), name,
+						(size_t)len, (int)chunk->first, (int)chunk->last));
 	}
 	return list;
 }

@@ -61,8 +61,8 @@ static int by_name(const void *a, const void *b)
 static void put_lacks(const struct sim_import *imp, struct sim_buf *out)
 {
 	static const char *const titles[] = {
-		"functions", "constants", "types", "members", "the compiler says",
-		"declared, defined nowhere",
+		"functions", "constants",	  "types",
+		"members",   "the compiler says", "declared, defined nowhere",
 	};
 	struct sim_lack *lacks = calloc(imp->nr_lacks, sizeof(*lacks));
 
@@ -76,8 +76,7 @@ static void put_lacks(const struct sim_import *imp, struct sim_buf *out)
 	for (unsigned int i = 0; i < imp->nr_lacks; i++) {
 		if (!i || lacks[i].kind != lacks[i - 1].kind)
 			sim_buf_printf(out, "  %s\n", titles[lacks[i].kind]);
-		sim_buf_printf(out, "    %s  %s:%u\n", lacks[i].name, lacks[i].file,
-			       lacks[i].line);
+		sim_buf_printf(out, "    %s  %s:%u\n", lacks[i].name, lacks[i].file, lacks[i].line);
 	}
 	free(lacks);
 }

@@ -11,7 +11,7 @@ struct reader {
 	unsigned int line;
 	bool first;
 	struct sim_tokens *out;
-	unsigned int start;	/* tokens of earlier texts, which stay */
+	unsigned int start; /* tokens of earlier texts, which stay */
 	bool failed;
 };
 
@@ -58,8 +58,7 @@ static void add(struct reader *r, enum sim_token_kind kind, const char *from, un
 		t->at = more;
 		t->room = room;
 	}
-	t->at[t->nr++] = (struct sim_token){ kind, from, (unsigned int)(r->p - from), line,
-					     r->line };
+	t->at[t->nr++] = (struct sim_token){kind, from, (unsigned int)(r->p - from), line, r->line};
 }
 
 /* behind the comment that begins here; one without an end reaches to the end of the text */
@@ -189,8 +188,12 @@ enum sim_status sim_scan(struct sim_tokens *out, const char *text, size_t len, u
 			 struct sim_error *err)
 {
 	struct reader r = {
-		.p = text, .end = text + len, .line = line, .first = true,
-		.out = out, .start = out->nr,
+		.p = text,
+		.end = text + len,
+		.line = line,
+		.first = true,
+		.out = out,
+		.start = out->nr,
 	};
 
 	while (r.p < r.end && !r.failed)

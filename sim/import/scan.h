@@ -18,7 +18,7 @@ enum sim_token_kind {
 	SIM_TOK_NUMBER,
 	SIM_TOK_STRING,
 	SIM_TOK_CHAR,
-	SIM_TOK_PUNCT,	/* one character each */
+	SIM_TOK_PUNCT, /* one character each */
 	SIM_TOK_DIRECTIVE,
 };
 

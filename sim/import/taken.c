@@ -48,11 +48,12 @@ struct sim_portion *sim_parts_find(const struct sim_parts *parts, const char *pa
 	return NULL;
 }
 
-void sim_part_take(struct sim_portion *part, unsigned int chunk, enum sim_take why, unsigned int via)
+void sim_part_take(struct sim_portion *part, unsigned int chunk, enum sim_take why,
+		   unsigned int via)
 {
 	if (part->taken[chunk].why != SIM_TAKE_NO)
 		return;
-	part->taken[chunk] = (struct sim_taken){ why, via };
+	part->taken[chunk] = (struct sim_taken){why, via};
 	part->nr_taken++;
 }
 
@@ -143,8 +144,8 @@ static bool is_tag(const struct sim_token *t, unsigned int from, unsigned int i)
 			    sim_token_is(&t[i - 1], "enum"));
 }
 
-static void use(struct sim_portion *part, const struct sim_provides *provides,
-		enum sim_space space, const struct sim_token *t, unsigned int via)
+static void use(struct sim_portion *part, const struct sim_provides *provides, enum sim_space space,
+		const struct sim_token *t, unsigned int via)
 {
 	if (!sim_provides_has(provides, space, t->at, t->len))
 		take_named(part, space, t->at, t->len, SIM_TAKE_VIA, via);
@@ -167,7 +168,7 @@ static enum sim_status uses_of_macro(struct sim_portion *part, const struct sim_
 				     const struct sim_token *t, unsigned int via,
 				     struct sim_error *err)
 {
-	struct sim_tokens tokens = { 0 };
+	struct sim_tokens tokens = {0};
 	const char *word, *rest;
 	unsigned int len;
 	enum sim_status status;

@@ -8,13 +8,13 @@
 /** enum sim_take - why a chunk was taken, or not */
 enum sim_take {
 	SIM_TAKE_NO,
-	SIM_TAKE_ROOT,		/* it was asked for */
-	SIM_TAKE_VIA,		/* something that was taken names it */
-	SIM_TAKE_ADDED,		/* the patch adds or changes it */
-	SIM_TAKE_WHOLE,		/* its file is taken as a whole */
-	SIM_TAKE_PROTO,		/* declares what was taken */
-	SIM_TAKE_DROPPED,	/* was taken, but can't be compiled: a stub has its name */
-	SIM_TAKE_INCOMPLETE,	/* the patch changes it, and does not show all of it */
+	SIM_TAKE_ROOT,	     /* it was asked for */
+	SIM_TAKE_VIA,	     /* something that was taken names it */
+	SIM_TAKE_ADDED,	     /* the patch adds or changes it */
+	SIM_TAKE_WHOLE,	     /* its file is taken as a whole */
+	SIM_TAKE_PROTO,	     /* declares what was taken */
+	SIM_TAKE_DROPPED,    /* was taken, but can't be compiled: a stub has its name */
+	SIM_TAKE_INCOMPLETE, /* the patch changes it, and does not show all of it */
 };
 
 /**
@@ -70,7 +70,8 @@ void sim_parts_free(struct sim_parts *parts);
 struct sim_portion *sim_parts_find(const struct sim_parts *parts, const char *path);
 
 /** sim_part_take - take a chunk, if it was not yet */
-void sim_part_take(struct sim_portion *part, unsigned int chunk, enum sim_take why, unsigned int via);
+void sim_part_take(struct sim_portion *part, unsigned int chunk, enum sim_take why,
+		   unsigned int via);
 
 /** sim_part_takes - is a chunk part of what is compiled */
 bool sim_part_takes(const struct sim_portion *part, unsigned int chunk);

@@ -13,13 +13,14 @@
 
 #include "model/model.h"
 
-#define MAX_FILE    (8UL << 20)	/* no file of the kernel that is worth it is larger */
+#define MAX_FILE    (8UL << 20) /* no file of the kernel that is worth it is larger */
 #define MAX_ENTRIES 500000UL
 
 static enum sim_status no_tree(struct sim_error *err, const char *path)
 {
-	sim_error_set(err, SIM_EINPUT, "this is no kernel tree: it has no Makefile with VERSION and "
-				       "PATCHLEVEL");
+	sim_error_set(err, SIM_EINPUT,
+		      "this is no kernel tree: it has no Makefile with VERSION and "
+		      "PATCHLEVEL");
 	sim_error_at(err, path, 0, 0, 0);
 	sim_error_accept(err, "the top of a kernel's source, or a tar archive of it");
 	return SIM_EINPUT;
@@ -119,7 +120,7 @@ static enum sim_status read_folder(const char *path, struct sim_tree_file *files
 	enum sim_status status = SIM_OK;
 
 	for (unsigned int i = 0; i < nr && !status; i++) {
-		struct sim_buf name = { 0 }, text = { 0 };
+		struct sim_buf name = {0}, text = {0};
 
 		sim_buf_printf(&name, "%s/%s", path, files[i].path);
 		status = name.failed ? SIM_ENOMEM : sim_read_file(&text, name.s, MAX_FILE, err);
@@ -139,7 +140,7 @@ static enum sim_status read_folder(const char *path, struct sim_tree_file *files
 static enum sim_status read_entry(struct archive *a, struct sim_tree_file *file, const char *path,
 				  struct sim_error *err)
 {
-	struct sim_buf text = { 0 };
+	struct sim_buf text = {0};
 	enum sim_status status;
 	char chunk[16384];
 	ssize_t got;
@@ -166,15 +167,15 @@ static struct sim_tree_file *wanted(struct sim_tree_file *files, unsigned int nr
 		name += 2;
 	below = strchr(name, '/');
 	for (unsigned int i = 0; i < nr; i++) {
-		if (!files[i].src && (!strcmp(files[i].path, name) ||
-				      (below && !strcmp(files[i].path, below + 1))))
+		if (!files[i].src &&
+		    (!strcmp(files[i].path, name) || (below && !strcmp(files[i].path, below + 1))))
 			return &files[i];
 	}
 	return NULL;
 }
 
-static enum sim_status read_entries(struct archive *a, struct sim_tree_file *files,
-				    unsigned int nr, const char *path, struct sim_error *err)
+static enum sim_status read_entries(struct archive *a, struct sim_tree_file *files, unsigned int nr,
+				    const char *path, struct sim_error *err)
 {
 	enum sim_status status = SIM_OK;
 	struct archive_entry *entry;

@@ -22,9 +22,8 @@ static bool is_known(const struct sim_portion *part, const struct sim_portion *o
 {
 	if (part == of || of->header)
 		return true;
-	return chunk->kind == SIM_CHUNK_FUNC || chunk->kind == SIM_CHUNK_VAR
-		       ? !chunk->is_static
-		       : false;
+	return chunk->kind == SIM_CHUNK_FUNC || chunk->kind == SIM_CHUNK_VAR ? !chunk->is_static
+									     : false;
 }
 
 static bool gives_names(const struct sim_chunk *chunk)
@@ -59,8 +58,8 @@ static void for_names(const struct sim_import *imp, const struct sim_portion *pa
 
 static void put_rename(struct sim_buf *out, const struct sim_label *name)
 {
-	sim_buf_printf(out, "#undef %.*s\n#define %.*s " RENAMED "%.*s\n", (int)name->len,
-		       name->at, (int)name->len, name->at, (int)name->len, name->at);
+	sim_buf_printf(out, "#undef %.*s\n#define %.*s " RENAMED "%.*s\n", (int)name->len, name->at,
+		       (int)name->len, name->at, (int)name->len, name->at);
 }
 
 static void put_undef(struct sim_buf *out, const struct sim_label *name)
@@ -71,8 +70,8 @@ static void put_undef(struct sim_buf *out, const struct sim_label *name)
 static void put_provide(struct sim_buf *out, const struct sim_label *name)
 {
 	if (name->space == SIM_SPACE_PLAIN)
-		sim_buf_printf(out, "PROVIDE(" RENAMED "%.*s = %.*s);\n", (int)name->len,
-			       name->at, (int)name->len, name->at);
+		sim_buf_printf(out, "PROVIDE(" RENAMED "%.*s = %.*s);\n", (int)name->len, name->at,
+			       (int)name->len, name->at);
 }
 
 /* ------------------------------------------------------------ declarations */
@@ -139,7 +138,7 @@ static void put_hooks(const struct sim_portion *part, struct sim_buf *out)
 {
 	for (const char *const *hook = sim_import_hooks; *hook; hook++) {
 		const struct sim_label *name = sim_file_find(&part->file, SIM_SPACE_PLAIN, *hook,
-							    (unsigned int)strlen(*hook));
+							     (unsigned int)strlen(*hook));
 
 		for (; name; name = name->next ? &part->file.names[name->next - 1] : NULL) {
 			const struct sim_chunk *chunk = &part->file.chunks[name->chunk];
@@ -147,8 +146,9 @@ static void put_hooks(const struct sim_portion *part, struct sim_buf *out)
 			if (!sim_part_takes(part, name->chunk) || !chunk->is_static ||
 			    (chunk->kind != SIM_CHUNK_FUNC && chunk->kind != SIM_CHUNK_VAR))
 				continue;
-			sim_buf_printf(out, "extern __typeof__(%s) sim_hook_%s "
-					    "__attribute__((alias(\"%s\")));\n",
+			sim_buf_printf(out,
+				       "extern __typeof__(%s) sim_hook_%s "
+				       "__attribute__((alias(\"%s\")));\n",
 				       *hook, *hook, *hook);
 			break;
 		}
@@ -157,7 +157,7 @@ static void put_hooks(const struct sim_portion *part, struct sim_buf *out)
 
 static void put_hook_names(const struct sim_portion *part, struct sim_buf *out)
 {
-	struct sim_buf hooks = { 0 };
+	struct sim_buf hooks = {0};
 
 	put_hooks(part, &hooks);
 	for (const char *const *hook = sim_import_hooks; *hook; hook++) {
