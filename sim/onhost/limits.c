@@ -16,10 +16,10 @@ static void skip(struct sim_host_report *out, const char *fmt, const char *what)
 	snprintf(out->base.why, sizeof(out->base.why), fmt, what);
 }
 
-/* Only these were taken into Linux as they are here. */
+/* Only these were taken into Linux as they are here; what is called linux-… is Linux itself. */
 static int was_merged(const char *design)
 {
-	return !strcmp(design, "send-signal");
+	return !strcmp(design, "send-signal") || !strncmp(design, "linux-", 6);
 }
 
 /* what a design calls its own: handles on processes, by whatever name */
