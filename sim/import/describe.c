@@ -1,90 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The design that an import becomes: what it says of itself follows from what was taken. */
-#include "import/import.h"
+#include "import/words.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-/* does the import have a name: of a function, a call, a macro, a constant */
-static bool has(const struct sim_import *imp, const char *name)
-{
-	unsigned int len = (unsigned int)strlen(name);
-
-	for (unsigned int i = 0; i < imp->parts.nr; i++) {
-		const struct sim_portion *part = &imp->parts.at[i];
-
-		for (int space = SIM_SPACE_PLAIN; space <= SIM_SPACE_SYSCALL; space++) {
-			const struct sim_label *found =
-				sim_file_find(&part->file, (enum sim_space)space, name, len);
-
-			for (; found;
-			     found = found->next ? &part->file.names[found->next - 1] : NULL) {
-				if (sim_part_takes(part, found->chunk))
-					return true;
-			}
-		}
-	}
-	return false;
-}
-
-/**
- * struct trait - a feature or a habit
- * @needs: names, separated by blanks, that the import must have; "-name": must not
- * @word: the feature, or the habit's name
- * @text: of the habit; NULL: it is a feature
- */
-struct trait {
-	const char *needs, *word, *text;
-};
-
-static const struct trait traits[] = {
-	{"pidfd_send_signal tgid_pidfd_to_pid", "proc-handle", NULL},
-	{"pidfd_send_signal -pidfd_open", "proc-handle", NULL},
-	{"PROC_FD_SIGNAL", "proc-handle", NULL},
-	{"PROC_FD_SIGNAL", "ioctl-signal", NULL},
-	{"tid_pidfd_to_pid", "tid-unsupported", NULL},
-	{"PIDFD_SIGNAL_TID", "thread-handle", NULL},
-	{"PIDFD_GET_PROCFD", "get-procfd", NULL},
-	{"pidfd_poll", "poll-handle", NULL},
-	{"pidfd_open", "sim_open", "pidfd_open($1, 0)"},
-	{"-pidfd_open pidfd_send_signal", "sim_open",
-	 "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)"},
-	{"-pidfd_open -pidfd_send_signal PROC_FD_SIGNAL", "sim_open",
-	 "open(\"/proc/$1\", O_RDONLY|O_DIRECTORY|O_CLOEXEC)"},
-	{"pidfd_send_signal", "sim_signal", "pidfd_send_signal($1, $2, NULL, 0)"},
-	{"-pidfd_send_signal PROC_FD_SIGNAL", "sim_signal", "ioctl($1, PROC_FD_SIGNAL, $2)"},
-	{"pidfd_poll", "sim_poll", "poll([{fd=$1, events=POLLIN}], 0)"},
-};
-
-#define NR_TRAITS (sizeof(traits) / sizeof(traits[0]))
-
-static bool applies(const struct sim_import *imp, const struct trait *trait)
-{
-	char needs[128], *rest, *word;
-
-	snprintf(needs, sizeof(needs), "%s", trait->needs);
-	for (word = strtok_r(needs, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-		if (*word == '-' ? has(imp, word + 1) : !has(imp, word))
-			return false;
-	}
-	return true;
-}
-
-static bool told(const struct sim_import *imp, size_t upto)
-{
-	for (size_t i = 0; i < upto; i++) {
-		if (!strcmp(traits[i].word, traits[upto].word) && applies(imp, &traits[i]))
-			return true;
-	}
-	return false;
-}
-
 /* a C string; bytes that are no text become escapes */
-static void put_string(struct sim_buf *out, const char *text)
+static void put_text(struct sim_buf *out, const char *text, size_t len)
 {
+	const char *end = text + len;
+
 	sim_buf_putc(out, '"');
-	for (; *text; text++) {
+	for (; text < end; text++) {
 		unsigned char c = (unsigned char)*text;
 
 		if (c == '"' || c == '\\')
@@ -99,21 +27,49 @@ static void put_string(struct sim_buf *out, const char *text)
 	sim_buf_putc(out, '"');
 }
 
+static bool word_is(const struct sim_word_line *line, unsigned int i, const char *word)
+{
+	return line->at[i] && line->len[i] == strlen(word) &&
+	       !memcmp(line->at[i], word, line->len[i]);
+}
+
+/*
+ * Lines "feature WORD NAME" and "habit WORD NAME TEXT": WORD holds if NAME stands in what was
+ * taken; of one WORD the first line that fits.
+ */
+static void put_kind(const struct sim_import *imp, const char *kind, struct sim_buf *out)
+{
+	const char *text = imp->features.s;
+	struct sim_word_line line;
+	struct sim_table told = {0};
+
+	while ((text = sim_word_line(text, &line))) {
+		uintptr_t *before;
+
+		if (!word_is(&line, 0, kind) || !line.at[2] ||
+		    !sim_import_mentions(imp, line.at[2], line.len[2]))
+			continue;
+		before = sim_table_at(&told, line.at[1], line.len[1], 1);
+		out->failed |= !before;
+		if (!before || (*before)++)
+			continue;
+		sim_buf_puts(out, *kind == 'h' ? "\t{ " : "\t");
+		put_text(out, line.at[1], line.len[1]);
+		if (*kind == 'h') {
+			sim_buf_puts(out, ", ");
+			put_text(out, line.rest, line.rest_len);
+		}
+		sim_buf_puts(out, *kind == 'h' ? " },\n" : ",\n");
+	}
+	sim_table_clear(&told);
+}
+
 static void put_traits(const struct sim_import *imp, struct sim_buf *out)
 {
 	sim_buf_puts(out, "static const char *const features[] = {\n");
-	for (size_t i = 0; i < NR_TRAITS; i++) {
-		if (!traits[i].text && applies(imp, &traits[i]) && !told(imp, i))
-			sim_buf_printf(out, "\t\"%s\",\n", traits[i].word);
-	}
+	put_kind(imp, "feature", out);
 	sim_buf_puts(out, "\tNULL\n};\n\nstatic const struct design_habit habits[] = {\n");
-	for (size_t i = 0; i < NR_TRAITS; i++) {
-		if (!traits[i].text || !applies(imp, &traits[i]) || told(imp, i))
-			continue;
-		sim_buf_printf(out, "\t{ \"%s\", ", traits[i].word);
-		put_string(out, traits[i].text);
-		sim_buf_puts(out, " },\n");
-	}
+	put_kind(imp, "habit", out);
 	sim_buf_puts(out, "\t{ NULL, NULL }\n};\n\n");
 }
 
@@ -166,12 +122,12 @@ void sim_import_design(const struct sim_import *imp, struct sim_buf *out)
 	sim_import_record(imp, &record);
 	sim_buf_puts(out, "extern const char pid_import[];\n"
 			  "DESIGN_EXPORT const char pid_import[] =\n\t");
-	put_string(out, record.s ? record.s : "");
+	put_text(out, record.s ? record.s : "", record.len);
 	sim_buf_puts(out, ";\n\nDESIGN_EXPORT const struct design pid_design = {\n"
 			  "\tDESIGN_COMMON,\n\t.name = ");
-	put_string(out, imp->how->name);
+	put_text(out, imp->how->name, strlen(imp->how->name));
 	sim_buf_puts(out, ",\n\t.origin = ");
-	put_string(out, imp->origin);
+	put_text(out, imp->origin, strlen(imp->origin));
 	sim_buf_printf(out,
 		       ",\n\t.summary = \"imported, unmodified\",\n"
 		       "\t.releases = { LINUX(%u, %u), LINUX(%u, %u) },\n"

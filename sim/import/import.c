@@ -7,6 +7,8 @@
 #include <time.h>
 
 #include "import/build.h"
+#include "import/range.h"
+#include "import/words.h"
 
 #define MAX_FILES 32U
 
@@ -187,7 +189,6 @@ static enum sim_status begin_tree(struct sim_import *imp, struct sim_error *err)
 		return status;
 	imp->version = imp->tree.version;
 	snprintf(imp->origin, sizeof(imp->origin), "kernel tree %s", imp->tree.release);
-	sim_import_digest(imp);
 	status = ask_model(imp, err);
 	for (unsigned int i = 0; i < imp->parts.nr && !status; i++)
 		status = sim_part_close(&imp->parts.at[i], &imp->provides, err);
@@ -195,6 +196,14 @@ static enum sim_status begin_tree(struct sim_import *imp, struct sim_error *err)
 }
 
 /* ------------------------------------------------------------ all of it */
+
+static enum sim_status check_kit(const struct sim_import_options *how, struct sim_error *err)
+{
+	return how->kit ? SIM_OK
+			: sim_error_set(err, SIM_ENOENT,
+					"what designs are compiled against (kit/) is not beside "
+					"this program");
+}
 
 static enum sim_status check_taken(const struct sim_import *imp, struct sim_error *err)
 {
@@ -219,7 +228,14 @@ enum sim_status sim_import_begin(struct sim_import *imp, const struct sim_import
 	memset(imp, 0, sizeof(*imp));
 	imp->how = how;
 	clock_gettime(CLOCK_MONOTONIC, &from);
-	status = begin_tree(imp, err);
+	status = check_kit(how, err);
+	if (!status)
+		status = sim_words_read(imp, err);
+	if (!status)
+		status = begin_tree(imp, err);
+	if (!status)
+		status = sim_ranges_read(imp, err);
+	sim_import_digest(imp);
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	imp->ms_read =
 		(double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
@@ -231,6 +247,10 @@ void sim_import_end(struct sim_import *imp)
 	sim_parts_free(&imp->parts);
 	sim_provides_free(&imp->provides);
 	sim_buf_free(&imp->damage);
+	sim_buf_free(&imp->exports);
+	sim_buf_free(&imp->features);
+	sim_buf_free(&imp->ranges);
+	free(imp->pieces);
 	free(imp->lacks);
 	memset(imp, 0, sizeof(*imp));
 }

@@ -75,6 +75,8 @@ struct sim_lack {
  * @digest: of all the input
  * @damage: what was found wrong with a mail, as text
  * @lacks: what the model has not got
+ * @exports, @features: the model's lists (words.h)
+ * @pieces: statements out of functions that are not taken; @ranges: the text with them
  * @ms: what each step took
  */
 struct sim_import {
@@ -88,6 +90,10 @@ struct sim_import {
 	struct sim_provides provides;
 	struct sim_lack *lacks;
 	unsigned int nr_lacks;
+	struct sim_buf exports, features;
+	struct sim_piece *pieces;
+	unsigned int nr_pieces;
+	struct sim_buf ranges;
 	double ms_read, ms_compile, ms_link;
 };
 
@@ -113,9 +119,6 @@ struct sim_import_root {
 	const char *names; /* separated by blanks; "*": all */
 };
 extern const struct sim_import_root sim_import_roots[]; /* ends with a NULL file */
-
-/** sim_import_hooks - static objects that the model calls or uses by name; NULL at the end */
-extern const char *const sim_import_hooks[];
 
 /** sim_import_unit - the translation unit of a file (unit.c); its text starts at "PATH":1 */
 void sim_import_unit(const struct sim_import *imp, const struct sim_portion *part,

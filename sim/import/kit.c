@@ -37,10 +37,9 @@ enum sim_status sim_kit_read(struct sim_build *b, struct sim_error *err)
 	char path[PATH_MAX + 16], *line, *rest;
 	enum sim_status status;
 
-	if (!kit || !realpath(kit, b->kit)) {
-		sim_error_set(err, SIM_ENOENT,
-			      "what designs are compiled against (kit/) is not "
-			      "beside this program");
+	if (!realpath(kit, b->kit)) {
+		sim_error_set(err, SIM_ENOENT, "there is no kit");
+		sim_error_at(err, kit, 0, 0, 0);
 		return SIM_ENOENT;
 	}
 	snprintf(path, sizeof(path), "%s/flags", b->kit);

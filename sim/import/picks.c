@@ -17,6 +17,3 @@ const struct sim_import_root sim_import_roots[] = {
 	{"fs/proc/base.c", "tgid_pidfd_to_pid"},
 	{"fs/pidfs.c", "*"},
 	{NULL, NULL}};
-
-const char *const sim_import_hooks[] = {"do_notify_pidfd", "proc_tgid_base_operations",
-					"proc_tid_base_operations", NULL};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What an import says to people: what was taken and why, what was damaged, what is missing. */
-#include "import/import.h"
+#include "import/range.h"
 
 #include <stdlib.h>
 #include <stdio.h>
@@ -27,6 +27,22 @@ static void put_why(const struct sim_portion *part, const struct sim_taken *take
 	}
 	name = sim_chunk_name(&part->file, &part->file.chunks[taken->via], &len);
 	sim_buf_printf(out, "via %.*s", (int)len, name ? name : "");
+}
+
+static void put_pieces(const struct sim_import *imp, const struct sim_portion *part,
+		       struct sim_buf *out)
+{
+	for (unsigned int i = 0; *sim_ranges_of(imp, part) && i < imp->nr_pieces; i++) {
+		const struct sim_piece *piece = &imp->pieces[i];
+		char lines[32];
+		unsigned int len;
+		const char *name =
+			sim_chunk_name(&part->file, &part->file.chunks[piece->function], &len);
+
+		snprintf(lines, sizeof(lines), "%u-%u", piece->first, piece->last);
+		sim_buf_printf(out, "  %-8s %-32.*s %11s  a template of the model\n", "range",
+			       (int)len, name, lines);
+	}
 }
 
 static void put_part(const struct sim_portion *part, struct sim_buf *out)
@@ -86,8 +102,10 @@ void sim_import_report(const struct sim_import *imp, struct sim_buf *out)
 	sim_buf_printf(out, "%s: %s, as Linux %u.%u, digest %s\n\n", imp->how->name, imp->origin,
 		       imp->version >> 8, imp->version & 0xff, imp->digest);
 	for (unsigned int i = 0; i < imp->parts.nr; i++) {
-		if (imp->parts.at[i].nr_taken)
-			put_part(&imp->parts.at[i], out);
+		if (!imp->parts.at[i].nr_taken)
+			continue;
+		put_part(&imp->parts.at[i], out);
+		put_pieces(imp, &imp->parts.at[i], out);
 	}
 	if (imp->damage.s && imp->damage.len)
 		sim_buf_add(out, imp->damage.s, imp->damage.len);

@@ -7,7 +7,8 @@
  * static definition never meets an extern declaration and no macro stands in its way. What
  * inline functions of the headers call by such a name is found again by the linker script.
  */
-#include "import/import.h"
+#include "import/range.h"
+#include "import/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -131,44 +132,44 @@ static void put_tags(const struct sim_portion *part, struct sim_buf *out)
 	}
 }
 
-/* ------------------------------------------------------------ hooks */
+/* ------------------------------------------------------------ exports */
 
-/* A static object that the model knows by name is given a second, global one. */
-static void put_hooks(const struct sim_portion *part, struct sim_buf *out)
+/* a definition of a name that is static */
+static bool has_static(const struct sim_portion *part, const char *name, unsigned int len)
 {
-	for (const char *const *hook = sim_import_hooks; *hook; hook++) {
-		const struct sim_label *name = sim_file_find(&part->file, SIM_SPACE_PLAIN, *hook,
-							     (unsigned int)strlen(*hook));
+	const struct sim_label *found = sim_file_find(&part->file, SIM_SPACE_PLAIN, name, len);
 
-		for (; name; name = name->next ? &part->file.names[name->next - 1] : NULL) {
-			const struct sim_chunk *chunk = &part->file.chunks[name->chunk];
+	for (; found; found = found->next ? &part->file.names[found->next - 1] : NULL) {
+		const struct sim_chunk *chunk = &part->file.chunks[found->chunk];
 
-			if (!sim_part_takes(part, name->chunk) || !chunk->is_static ||
-			    (chunk->kind != SIM_CHUNK_FUNC && chunk->kind != SIM_CHUNK_VAR))
-				continue;
-			sim_buf_printf(out,
-				       "extern __typeof__(%s) sim_hook_%s "
-				       "__attribute__((alias(\"%s\")));\n",
-				       *hook, *hook, *hook);
-			break;
-		}
+		if (sim_part_takes(part, found->chunk) && chunk->is_static &&
+		    (chunk->kind == SIM_CHUNK_FUNC || chunk->kind == SIM_CHUNK_VAR))
+			return true;
 	}
+	return false;
 }
 
-static void put_hook_names(const struct sim_portion *part, struct sim_buf *out)
+/* A static object that the model knows by name is given a second, global one. */
+static void put_exports(const struct sim_import *imp, const struct sim_portion *part,
+			const char *format, struct sim_buf *out)
 {
-	struct sim_buf hooks = {0};
+	const char *text = imp->exports.s;
+	struct sim_word_line line;
 
-	put_hooks(part, &hooks);
-	for (const char *const *hook = sim_import_hooks; *hook; hook++) {
-		char alias[80];
+	while ((text = sim_word_line(text, &line))) {
+		char name[80];
 
-		snprintf(alias, sizeof(alias), "sim_hook_%s ", *hook);
-		if (hooks.s && strstr(hooks.s, alias))
-			sim_buf_printf(out, "%s = sim_hook_%s;\n", *hook, *hook);
+		if (!line.at[0] || line.len[0] >= sizeof(name) ||
+		    !has_static(part, line.at[0], line.len[0]))
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)line.len[0], line.at[0]);
+		for (const char *p = format; *p; p++) {
+			if (*p == '@')
+				sim_buf_puts(out, name);
+			else
+				sim_buf_putc(out, *p);
+		}
 	}
-	out->failed |= hooks.failed;
-	sim_buf_free(&hooks);
 }
 
 /* ------------------------------------------------------------ what the model lacks */
@@ -222,8 +223,10 @@ void sim_import_unit(const struct sim_import *imp, const struct sim_portion *par
 	sim_import_headers(imp, part, out);
 	sim_buf_printf(out, "#line 1 \"%s\"\n", part->src->path);
 	sim_part_mask(part, out);
-	sim_buf_puts(out, "#line 1 \"hooks\"\n");
-	put_hooks(part, out);
+	sim_buf_puts(out, sim_ranges_of(imp, part));
+	sim_buf_puts(out, "#line 1 \"exports\"\n");
+	put_exports(imp, part, "extern __typeof__(@) sim_export_@ __attribute__((alias(\"@\")));\n",
+		    out);
 }
 
 void sim_import_names(const struct sim_import *imp, struct sim_buf *out)
@@ -232,6 +235,6 @@ void sim_import_names(const struct sim_import *imp, struct sim_buf *out)
 		if (imp->parts.at[i].header)
 			continue;
 		for_names(imp, &imp->parts.at[i], put_provide, out);
-		put_hook_names(&imp->parts.at[i], out);
+		put_exports(imp, &imp->parts.at[i], "@ = sim_export_@;\n", out);
 	}
 }
