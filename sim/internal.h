@@ -12,7 +12,7 @@
  *	verdict.c	faults, and what is said about them
  *
  * Stacks. Everything but model code runs on the caller's stack ("main"). A fiber gives
- * up the CPU by setting sim->stop and switching to main, where resume() in run.c looks at it.
+ * up the CPU by setting sim->stop and switching to main, where sim_resume() looks at it.
  * Code on a fiber has little room: what needs libc (malloc, printf, the ledger, hooks)
  * is sent to main with sim_upcall(), which comes back to the fiber.
  */
@@ -72,6 +72,7 @@ struct sim_more {
  * @task: the model's; NULL once its memory is gone
  * @fiber: its stack, NULL in user mode
  * @calls: how many it has begun
+ * @step: the last of them
  * @on, @deadline, @sleep_site: what it waits for while asleep
  * @slot: position in sim->sleepers + 1, 0: not there
  */
@@ -86,8 +87,7 @@ struct sim_task {
 	uint16_t unused;
 	uint32_t calls;
 	long ret;
-	const struct model_syscall *call;
-	long args[6];
+	struct sim_step step;
 	struct sim_more *more;
 	const struct sim_driver *driver;
 	void *driver_ctx;
@@ -229,16 +229,56 @@ int sim_on_fiber(struct sim *sim, struct sim_task *task, void (*fn)(struct sim *
 void sim_upcall(struct sim *sim, sim_upcall_fn fn, void *arg);
 /** sim_abandon - on a fiber: the run is over */
 void sim_abandon(struct sim *sim) __attribute__((noreturn));
-int sim_begin_call(struct sim_task *t, const struct model_syscall *call, const long *args);
+/** sim_begin_call - a stack for t->step; 0: there is none, the run is over */
+int sim_begin_call(struct sim_task *t);
 int sim_begin_work(struct sim_task *t);
 /** sim_run_task - let a task with a fiber go on, and do what follows from its stop */
 void sim_run_task(struct sim_task *t);
+/** sim_stopped - what follows from the stop of sim->current */
+void sim_stopped(struct sim *sim, enum sim_stop stop);
+void sim_stack_overflow(struct sim *sim);
 int sim_grace(struct sim *sim);
 int sim_grace_due(struct sim *sim);
 
+/* Run a fiber until it gives up the CPU for good; upcalls are served. */
+static inline __attribute__((always_inline)) enum sim_stop
+sim_resume(struct sim *sim, struct sim_fiber *fiber)
+{
+	sim_upcall_fn fn;
+
+	sim->progress++;
+	for (;;) {
+		sim->running = fiber;
+		sim_fiber_switch(&sim->fibers.main, fiber);
+		fiber = sim->running;
+		sim->running = NULL;
+		if (sim_unlikely(!sim_fiber_intact(fiber))) {
+			sim_stack_overflow(sim);
+			return SIM_STOP_ABANDON;
+		}
+		if (sim_likely(sim->stop != SIM_STOP_UPCALL))
+			return sim->stop;
+		fn = sim->upcall;
+		fn(sim, sim->upcall_arg);
+	}
+}
+
+/*
+ * sim_run_task(), for the loop of a race: behind a switch each return is predicted wrong, so
+ * there is to be none between the loop and the switch.
+ */
+static inline __attribute__((always_inline)) void sim_run_here(struct sim_task *t)
+{
+	struct sim *sim = t->sim;
+
+	sim->current = t;
+	sim->cpu->task = t->task;
+	sim_stopped(sim, sim_resume(sim, t->fiber));
+}
+
 /* sched.c */
-void sim_set_runnable(struct sim_task *t);
-void sim_clear_runnable(struct sim_task *t);
+/** sim_new_runnable - @t, which was not, can run now */
+void sim_new_runnable(struct sim_task *t);
 void sim_wake_task(struct sim_task *t);
 void sim_sched_point(struct sim *sim, enum host_op op, const void *obj,
 		     const struct host_site *site);
@@ -272,6 +312,18 @@ static inline void sim_set_del(struct sim_set *set, uint32_t i)
 	if (!set->words[i >> 6])
 		set->summary[i >> 12] &= ~(1ULL << ((i >> 6) & 63));
 	set->count--;
+}
+
+static inline void sim_set_runnable(struct sim_task *t)
+{
+	if (!sim_set_has(&t->sim->runnable, t->index))
+		sim_new_runnable(t);
+}
+
+static inline void sim_clear_runnable(struct sim_task *t)
+{
+	if (sim_set_has(&t->sim->runnable, t->index))
+		sim_set_del(&t->sim->runnable, t->index);
 }
 
 /* task.c */

@@ -9,34 +9,11 @@
 
 /* ------------------------------------------------------------ fibers and main */
 
-static void stack_overflow(struct sim *sim)
+void sim_stack_overflow(struct sim *sim)
 {
 	sim_report(sim, HOST_BUG_OOPS, sim->cpu->site, NULL, "kernel stack overflow");
 	sim->abandoned = 1;
 	sim->lost_stacks = 1;
-}
-
-/* Run a fiber until it gives up the CPU for good; upcalls are served. */
-static inline __attribute__((always_inline)) enum sim_stop
-resume(struct sim *sim, struct sim_fiber *fiber)
-{
-	sim_upcall_fn fn;
-
-	sim->progress++;
-	for (;;) {
-		sim->running = fiber;
-		sim_fiber_switch(&sim->fibers.main, fiber);
-		fiber = sim->running;
-		sim->running = NULL;
-		if (sim_unlikely(!sim_fiber_intact(fiber))) {
-			stack_overflow(sim);
-			return SIM_STOP_ABANDON;
-		}
-		if (sim_likely(sim->stop != SIM_STOP_UPCALL))
-			return sim->stop;
-		fn = sim->upcall;
-		fn(sim, sim->upcall_arg);
-	}
 }
 
 void sim_upcall(struct sim *sim, sim_upcall_fn fn, void *arg)
@@ -81,7 +58,7 @@ int sim_on_fiber(struct sim *sim, struct sim_task *task, void (*fn)(struct sim *
 	sim->cpu->task = task ? task->task : NULL;
 	sim->atomic = 1;
 	sim_fiber_prepare(fiber, once_entry, sim);
-	stop = resume(sim, fiber);
+	stop = sim_resume(sim, fiber);
 	sim->atomic = atomic;
 	sim->current = NULL;
 	if (!sim->lost_stacks)
@@ -120,7 +97,7 @@ static void call_entry(struct sim_fiber *fiber)
 	struct sim_task *t = fiber->data;
 	struct sim *sim = t->sim;
 
-	t->ret = sim->ops->syscall(t->call, t->args);
+	t->ret = sim->ops->syscall(t->step.call, t->step.args);
 	sim->stop = SIM_STOP_DONE;
 	sim_fiber_leave(fiber, &sim->fibers.main);
 }
@@ -163,18 +140,16 @@ static void trace_call(struct sim_task *t)
 	e = sim_trace_add(sim, SIM_TRACE_CALL, 0, t);
 	if (!e)
 		return;
-	e->call = t->call;
-	sim_trace_args(sim, e, t->args);
+	e->call = t->step.call;
+	sim_trace_args(sim, e, t->step.args);
 }
 
-int sim_begin_call(struct sim_task *t, const struct model_syscall *call, const long *args)
+int sim_begin_call(struct sim_task *t)
 {
 	struct sim *sim = t->sim;
 
 	if (!begin(t, call_entry))
 		return 0;
-	t->call = call;
-	memcpy(t->args, args, sizeof(t->args));
 	t->calls++;
 	t->flags |= TASK_IN_CALL;
 	sim->nr_calls++;
@@ -242,16 +217,11 @@ static void task_died(struct sim_task *t)
 	sim_task_forget(t);
 }
 
-void sim_run_task(struct sim_task *t)
+void sim_stopped(struct sim *sim, enum sim_stop stop)
 {
-	struct sim *sim = t->sim;
-	enum sim_stop stop;
-
-	sim->current = t;
-	sim->cpu->task = t->task;
-	stop = resume(sim, t->fiber);
 	/* From fiber to fiber: another task may have stopped than the one that began. */
-	t = sim->current;
+	struct sim_task *t = sim->current;
+
 	switch (stop) {
 	case SIM_STOP_DONE:
 		task_done(t);
@@ -266,6 +236,11 @@ void sim_run_task(struct sim_task *t)
 		sim->abandoned = 1;
 		break;
 	}
+}
+
+void sim_run_task(struct sim_task *t)
+{
+	sim_run_here(t);
 }
 
 /* ------------------------------------------------------------ cooperative running */
@@ -342,7 +317,11 @@ long sim_start(struct sim_task *t, const struct model_syscall *call, const long 
 	struct sim *sim = t->sim;
 
 	sim_enter_world(sim);
-	if (!call || sim->racing || !ready_for_call(t) || !sim_begin_call(t, call, args))
+	if (!call || sim->racing || !ready_for_call(t))
+		return SIM_NO_CALL;
+	t->step.call = call;
+	memcpy(t->step.args, args, sizeof(t->step.args));
+	if (!sim_begin_call(t))
 		return SIM_NO_CALL;
 	sim_run_task(t);
 	if (sim_unlikely(sim->abandoned))

@@ -19,22 +19,14 @@
 
 /* ------------------------------------------------------------ able to run */
 
-void sim_set_runnable(struct sim_task *t)
+void sim_new_runnable(struct sim_task *t)
 {
 	struct sim *sim = t->sim;
 
-	if (sim_set_has(&sim->runnable, t->index))
-		return;
 	sim_set_add(&sim->runnable, t->index);
 	/* The strategy is to hear of it at the next scheduling point. */
 	if (sim->racing)
 		sim->ask_at = sim->cpu->look_at = 0;
-}
-
-void sim_clear_runnable(struct sim_task *t)
-{
-	if (sim_set_has(&t->sim->runnable, t->index))
-		sim_set_del(&t->sim->runnable, t->index);
 }
 
 /* ------------------------------------------------------------ sleep and wake-up */
@@ -157,7 +149,8 @@ static void more_takens(struct sim *sim, void *arg)
 	*(int *)arg = sim_takens_grow(&sim->takens);
 }
 
-static void record_taken(struct sim *sim, uint64_t step, unsigned int taken)
+/* What is not the default is kept; whether it is is chance, so there is no jump on it. */
+static inline void record_taken(struct sim *sim, uint64_t step, unsigned int taken)
 {
 	struct sim_takens *list = &sim->takens;
 	int ok = 1;
@@ -167,7 +160,8 @@ static void record_taken(struct sim *sim, uint64_t step, unsigned int taken)
 		if (!ok)
 			return;
 	}
-	list->at[list->nr++] = (struct sim_taken){ .step = (uint32_t)step, .taken = taken };
+	list->at[list->nr] = (struct sim_taken){ .step = (uint32_t)step, .taken = taken };
+	list->nr += taken != 0;
 }
 
 static void more_choices(struct sim *sim, void *arg)
@@ -233,8 +227,7 @@ choose(struct sim *sim, unsigned int nr, unsigned int nr_free, enum host_why why
 	taken = strategy->ops->choose(strategy, &q);
 	if (sim_unlikely(taken >= nr))
 		taken = 0;
-	if (taken)
-		record_taken(sim, sim->cpu->step, taken);
+	record_taken(sim, sim->cpu->step, taken);
 	if (sim_unlikely(sim->detail))
 		record(sim, &q, taken, site);
 	sim->ask_at = strategy->ask;
@@ -318,22 +311,33 @@ static inline int nth_runnable(const struct sim_set *set, unsigned int nth,
 	return nth_of_many(set, nth, skip);
 }
 
-/* Alternative @i: see the list at the top of this file. */
+/* As entry(), where one alternative is the end of a grace period. */
+static __attribute__((noinline)) int entry_or_grace(const struct sim *sim, const struct menu *menu,
+						    unsigned int i)
+{
+	unsigned int before = menu->current || sim->runnable.count ? 1 : 0;
+
+	if (i == before)
+		return SIM_GRACE;
+	if (menu->current)
+		return i ? nth_runnable(&sim->runnable, i - 2, menu->current)
+			 : (int)menu->current->index;
+	return nth_runnable(&sim->runnable, i ? i - 1 : 0, NULL);
+}
+
+/* Alternative @i: see the list at the top of this file. In a race @i is chance: no jump on it. */
 static inline int entry(const struct sim *sim, const struct menu *menu, unsigned int i)
 {
-	if (menu->current) {
-		if (!i)
-			return (int)menu->current->index;
-		i--;
-	} else if (!i || !menu->grace) {
+	int other;
+
+	if (sim_unlikely(menu->grace))
+		return entry_or_grace(sim, menu, i);
+	if (!menu->current)
 		return nth_runnable(&sim->runnable, i, NULL);
-	}
-	if (menu->grace) {
-		if (i == !menu->current)
-			return SIM_GRACE;
-		i--;
-	}
-	return nth_runnable(&sim->runnable, i, menu->current);
+	if (menu->nr == 1)
+		return (int)menu->current->index;
+	other = nth_runnable(&sim->runnable, i - (i != 0), menu->current);
+	return i ? other : (int)menu->current->index;
 }
 
 static __attribute__((noinline)) void fill_who(struct sim *sim, struct menu *menu)
@@ -377,24 +381,29 @@ static void loop_upcall(struct sim *sim, void *arg)
 }
 
 /* The running task loses the CPU to @who, and comes back here when it is chosen again. */
-static void give_way(struct sim *sim, int who)
+static inline void give_way(struct sim *sim, int who)
 {
 	struct sim_task *t = sim->current, *next;
+	struct sim_fiber *to = NULL;
 
 	sim->preemptions++;
-	next = who == SIM_GRACE ? NULL : sim_task_nth(sim, (unsigned int)who);
-	if (next && next->fiber && !sim->detail) {
+	if (sim_likely(who != SIM_GRACE && !sim->detail)) {
+		next = sim_task_nth(sim, (unsigned int)who);
+		to = next->fiber;
+	}
+	/* One switch for both ways: where it ends is what the processor has to guess. */
+	if (to) {
 		/* From fiber to fiber without the detour over main. */
 		sim->current = next;
 		sim->last = who;
 		sim->cpu->task = next->task;
-		sim->running = next->fiber;
-		sim_fiber_switch(t->fiber, next->fiber);
-		return;
+		sim->running = to;
+	} else {
+		sim->pick = who;
+		sim->stop = SIM_STOP_PREEMPT;
+		to = &sim->fibers.main;
 	}
-	sim->pick = who;
-	sim->stop = SIM_STOP_PREEMPT;
-	sim_fiber_switch(t->fiber, &sim->fibers.main);
+	sim_fiber_switch(t->fiber, to);
 }
 
 /* The slow path: somebody may have to look at this point. On a fiber. */
@@ -460,45 +469,43 @@ void sim_drive(struct sim_task *task, const struct sim_driver *driver, void *ctx
 	}
 }
 
-static void start_step(struct sim_task *t)
+/* The next call of @t; 0: there is none. */
+static inline int start_step(struct sim_task *t)
 {
-	struct sim_step step = { 0 };
+	struct sim_step *step = &t->step;
 
 	t->flags &= (uint8_t)~TASK_STEP;
-	if (!t->driver || !t->driver->start(t->driver_ctx, t, &step) || !step.call) {
+	*step = (struct sim_step){ 0 };
+	if (!t->driver || !t->driver->start(t->driver_ctx, t, step) || !step->call) {
 		if (!(t->flags & (TASK_WORK | TASK_STEP)))
 			sim_clear_runnable(t);
-		return;
+		return 0;
 	}
 	t->flags &= (uint8_t)~TASK_MAY_SLEEP;
-	if (step.may_sleep)
+	if (step->may_sleep)
 		t->flags |= TASK_MAY_SLEEP;
 	t->flags |= TASK_DRIVEN;
-	if (sim_begin_call(t, step.call, step.args))
-		sim_run_task(t);
+	return sim_begin_call(t);
 }
 
-/* Let whoever was chosen move. */
-static void move(struct sim *sim, int who)
+/* Let @who move. A task that is to go on on its stack is returned: that is the caller's. */
+static inline struct sim_task *move(struct sim *sim, int who)
 {
 	struct sim_task *t;
 
 	if (who == SIM_GRACE) {
 		sim_grace(sim);
-		return;
+		return NULL;
 	}
 	t = sim_task_nth(sim, (unsigned int)who);
-	if (sim->detail && who != sim->last)
+	if (sim_unlikely(sim->detail) && who != sim->last)
 		sim_trace_add(sim, SIM_TRACE_SWITCH, 0, t);
 	sim->last = who;
-	if (t->fiber) {
-		sim_run_task(t);
-	} else if (t->flags & TASK_WORK) {
-		if (sim_begin_work(t))
-			sim_run_task(t);
-	} else {
-		start_step(t);
-	}
+	if (t->fiber)
+		return t;
+	if (sim_unlikely(t->flags & TASK_WORK))
+		return sim_begin_work(t) ? t : NULL;
+	return start_step(t) ? t : NULL;
 }
 
 /* Who moves next, when nobody is on the CPU. */
@@ -572,6 +579,7 @@ static void race_end(struct sim *sim)
 void sim_race(struct sim *sim, struct sim_strategy *strategy)
 {
 	struct sim_strategy *own = NULL;
+	struct sim_task *t;
 	int who;
 
 	if (!sim->booted || sim->abandoned)
@@ -597,7 +605,9 @@ void sim_race(struct sim *sim, struct sim_strategy *strategy)
 		/* A fiber that gives way to somebody without one says so in sim->pick. */
 		for (; who != NOBODY && !sim->abandoned; who = sim->pick) {
 			sim->pick = NOBODY;
-			move(sim, who);
+			t = move(sim, who);
+			if (t)
+				sim_run_here(t);
 		}
 	}
 	if (!sim->abandoned)

@@ -114,7 +114,7 @@ void sim_judge_return(struct sim_task *t)
 	unsigned int held = sim->ops->locks_held(t->task);
 
 	snprintf(text, sizeof(text), "%s returns to user mode with %u lock%s held",
-		 t->flags & TASK_IN_CALL || t->call ? t->call->name : "a task", held,
+		 t->flags & TASK_IN_CALL || t->step.call ? t->step.call->name : "a task", held,
 		 held == 1 ? "" : "s");
 	sim_report(sim, HOST_BUG_SAFETY, sim->detail ? sim->cpu->site : NULL, NULL, text);
 }
@@ -147,7 +147,7 @@ void sim_judge_deadlock(struct sim *sim)
 			first = t;
 		sim_buf_printf(&buf, "%stask %u", n++ ? "; " : "", t->index);
 		if (t->flags & TASK_IN_CALL)
-			sim_buf_printf(&buf, " in %s", t->call->name);
+			sim_buf_printf(&buf, " in %s", t->step.call->name);
 		sim_buf_printf(&buf, t->on ? " waits for a lock" : " sleeps");
 		if (site)
 			sim_buf_printf(&buf, " at %s:%u (%s)", site->file, site->line, site->func);
