@@ -155,8 +155,28 @@ static bool is_brace(const struct sim_hunk *hunk, unsigned int i)
 	       same_but_white(hunk->lines[i].text, hunk->lines[i].len, "{", 1);
 }
 
+static bool ends_in(const char *s, size_t len, const char *chars)
+{
+	while (len && isspace((unsigned char)s[len - 1]))
+		len--;
+	return len && strchr(chars, s[len - 1]);
+}
+
+/* git and diff cut what they write behind @@: is it a whole head, or its first whole line? */
+static bool is_head(const struct sim_hunk *hunk)
+{
+	size_t len = strlen(hunk->head);
+	int open = open_parens(hunk->head, len, -1);
+	const struct sim_hunk_line *first = hunk->lines;
+
+	if (is_brace(hunk, 0))
+		return !open && ends_in(hunk->head, len, ")");
+	return is_brace(hunk, 1) && first->kind == ' ' && open > 0 &&
+	       ends_in(hunk->head, len, ",(") && !open_parens(first->text, first->len, open);
+}
+
 /*
- * A hunk that begins with the brace of a function: what git wrote behind @@ is the line
+ * A hunk that begins with the brace of a function: what stands behind @@ is the line
  * before, if it is a whole head of a function, alone or with the hunk's first line.
  */
 static enum sim_status put_head(struct build *b, const struct sim_hunk *hunk)
@@ -166,15 +186,10 @@ static enum sim_status put_head(struct build *b, const struct sim_hunk *hunk)
 		.text = hunk->head, .len = strlen(hunk->head), .mail_line = hunk->mail_line,
 		.head = true,
 	};
-	int open = open_parens(hunk->head, line.len, -1);
 
-	if (!hunk->nr_lines || !nr || sim_source_line(b->new, nr))
+	if (!nr || sim_source_line(b->new, nr) || !is_head(hunk))
 		return SIM_OK;
-	if (is_brace(hunk, 1) && hunk->lines[0].kind == ' ' && open > 0)
-		open = open_parens(hunk->lines[0].text, hunk->lines[0].len, open);
-	else if (!is_brace(hunk, 0))
-		return SIM_OK;
-	return open ? SIM_OK : sim_source_set(b->new, nr, &line, b->err);
+	return sim_source_set(b->new, nr, &line, b->err);
 }
 
 static enum sim_status put_hunk(struct build *b, const struct sim_hunk *hunk, long at)

@@ -12,6 +12,7 @@
  * @last_diff, @last_hunk: where the next one is linked in
  * @diff: the one whose hunks come now, NULL if none has begun
  * @git: "diff --git" was seen, and no hunk since
+ * @double_spaced: there was an empty line behind each line
  */
 struct finder {
 	struct sim_repair *repair;
@@ -21,7 +22,7 @@ struct finder {
 	unsigned int at;
 	struct sim_diff **last_diff, *diff;
 	struct sim_hunk **last_hunk;
-	bool git;
+	bool git, double_spaced;
 };
 
 static const struct sim_view_line *line_at(const struct finder *f, unsigned int at)
@@ -249,7 +250,8 @@ static enum sim_status take_hunk(struct finder *f, const struct sim_hunk *header
 	*hunk = *header;
 	hunk->head = head;
 	hunk->mail_line = line_at(f, f->at)->nr;
-	hunk->nr_damage = header_lines - 1;
+	hunk->wrapped = header_lines > 1;
+	hunk->double_spaced = f->double_spaced;
 	hunk->next = NULL;
 	status = sim_hunk_repair(f->repair, f->pool, line_at(f, first), window(f, first, hunk),
 				 hunk, &used);
@@ -278,6 +280,24 @@ static void cut_quote_blank(struct finder *f)
 	}
 }
 
+/* Some mailers put an empty line behind every line: from the first header on, cut them. */
+static void cut_double_spacing(struct finder *f)
+{
+	struct sim_view *view = f->view;
+	unsigned int to = f->at + 1;
+
+	if (view->nr - f->at < 10)
+		return;
+	for (unsigned int i = f->at + 1; i < view->nr; i += 2) {
+		if (view->lines[i].len)
+			return;
+	}
+	for (unsigned int i = f->at + 2; i < view->nr; i += 2)
+		view->lines[to++] = view->lines[i];
+	view->nr = to;
+	f->double_spaced = true;
+}
+
 static bool has_quote_blank(const struct sim_view_line *line)
 {
 	return sim_starts(line->text, line->len, " diff --git ") ||
@@ -291,6 +311,8 @@ static enum sim_status step(struct finder *f)
 	unsigned int header_lines;
 	enum sim_status status;
 
+	if (!f->diff && (is(f, f->at, "diff --git ") || is(f, f->at, "--- ")))
+		cut_double_spacing(f);
 	if (is(f, f->at, "diff --git "))
 		return git_line(f);
 	if (is_file_header(f, f->at) && !f->git) {
@@ -369,6 +391,7 @@ enum sim_status sim_diff_find(struct sim_repair *repair, struct sim_pool *pool,
 			cut_quote_blank(&f);
 		status = step(&f);
 	}
-	settle_all(patch);
+	if (!status)
+		settle_all(patch);
 	return status;
 }

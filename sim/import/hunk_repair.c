@@ -24,13 +24,15 @@ enum move {
 };
 
 enum {
-	COST_LIKELY_NO_BLANK = 3, /* in a mail without any first blanks */
-	COST_LIKELY_WRAP = 4,	/* in a mail that has kept them */
-	COST_UNLIKELY = 40,
-	COST_SIGN = 10,		/* a line with + or - in front that is neither */
-	COST_EMPTY = 6,
-	COST_END = 5,		/* the hunk ends, and no header nor signature follows */
-	COST_MAX = COST_UNLIKELY + COST_SIGN,
+	COST = 64,
+	COST_EARLY_WRAP = 1,	/* decides between equals: there was room for a word more */
+	COST_LIKELY_NO_BLANK = 3 * COST, /* in a mail without any first blanks */
+	COST_LIKELY_WRAP = 4 * COST, /* in a mail that has kept them */
+	COST_UNLIKELY = 40 * COST,
+	COST_OTHER = 10 * COST,	/* a line that is not what its first character says */
+	COST_EMPTY = 6 * COST,	/* more than to read it as context */
+	COST_END = 5 * COST,	/* the hunk ends, and no header nor signature follows */
+	COST_MAX = COST_UNLIKELY + COST_OTHER + COST_EARLY_WRAP,
 	NR_BUCKETS = COST_MAX + 1,
 };
 
@@ -45,7 +47,7 @@ struct node {
 	unsigned int from;	/* the node before */
 	unsigned int next;	/* in the bucket */
 	unsigned char move;
-	bool ambiguous;
+	bool ambiguous;		/* another way here cost the same, and read differently */
 };
 
 /**
@@ -64,7 +66,7 @@ struct sim_repair {
 	/* the hunk at hand */
 	const struct sim_view_line *lines;
 	unsigned int nr_lines, old, new;
-	unsigned int no_blank, wrap, empty;
+	unsigned int no_blank, wrap, longest;
 };
 
 struct sim_repair *sim_repair_new(void)
@@ -251,11 +253,33 @@ static bool may_be_wrapped(const struct sim_repair *r, unsigned int at)
 	return !at || r->lines[at - 1].len;
 }
 
+/* Would the first word have fitted on the line before, seeing how long other lines are? */
+static bool is_early(const struct sim_repair *r, unsigned int at)
+{
+	const struct sim_view_line *line = &r->lines[at];
+	unsigned int col = 0, word = 0;
+
+	if (!at)
+		return false;
+	for (unsigned int i = 0; i < line[-1].len; i++)
+		col = line[-1].text[i] == '\t' ? (col / 8 + 1) * 8 : col + 1;
+	while (word < line->len && line->text[word] != ' ' && line->text[word] != '\t')
+		word++;
+	return col + 1 + word <= r->longest;
+}
+
+/* Context that lost its blank; with a sign in front only if that can be no sign: --i; */
+static bool may_be_context(const struct sim_view_line *line)
+{
+	return !is_sign(line) || (line->len > 1 && line->text[1] == *line->text);
+}
+
 static void take_line(struct sim_repair *r, unsigned int from)
 {
 	unsigned int at = r->nodes[from].line;
 	const struct sim_view_line *line = &r->lines[at];
-	unsigned int sign = is_sign(line) ? COST_SIGN : 0;
+	bool plain = line->len && (*line->text == ' ' || is_sign(line));
+	unsigned int other = plain ? COST_OTHER : 0;
 
 	if (sim_starts(line->text, line->len, "\\ No newline")) {
 		take(r, from, MOVE_MARK, 0, 0);
@@ -263,30 +287,35 @@ static void take_line(struct sim_repair *r, unsigned int from)
 	}
 	if (!line->len) {
 		take(r, from, MOVE_PLAIN, ' ', 0);
-		take(r, from, MOVE_EMPTY, 0, r->empty);
+		take(r, from, MOVE_EMPTY, 0, COST_EMPTY);
 		return;
 	}
-	if (*line->text == ' ' || sign)
+	if (plain)
 		take(r, from, MOVE_PLAIN, *line->text, 0);
-	if (*line->text != ' ')
-		take(r, from, MOVE_NO_BLANK, ' ', r->no_blank + sign);
+	if (*line->text != ' ' && may_be_context(line))
+		take(r, from, MOVE_NO_BLANK, ' ', r->no_blank + other);
 	if (may_be_wrapped(r, at))
-		take(r, from, MOVE_WRAPPED, 0, r->wrap + sign);
+		take(r, from, MOVE_WRAPPED, 0,
+		     r->wrap + other + (is_early(r, at) ? COST_EARLY_WRAP : 0));
 }
 
-/* Is what follows at @at nothing that could belong to a hunk? */
-static bool clean_end(const struct sim_repair *r, unsigned int at)
+/* What it costs to end before line @at: less if what follows can't belong to the hunk. */
+static unsigned int end_cost(const struct sim_repair *r, unsigned int at)
 {
 	const struct sim_view_line *line;
+	unsigned int first = at;
 
 	while (at < r->nr_lines && !r->lines[at].len)
 		at++;
 	if (at == r->nr_lines)
-		return true;
+		return 0;
 	line = &r->lines[at];
-	return line->snip || sim_starts(line->text, line->len, "@@") ||
-	       sim_starts(line->text, line->len, "diff ") ||
-	       sim_starts(line->text, line->len, "--");
+	if (line->snip || sim_starts(line->text, line->len, "@@") ||
+	    sim_starts(line->text, line->len, "diff ") ||
+	    sim_starts(line->text, line->len, "--"))
+		return 0;
+	/* right behind it something that could: hardly */
+	return at == first && (*line->text == ' ' || is_sign(line)) ? COST_UNLIKELY : COST_END;
 }
 
 /* The state behind all lines, and with one more than all, is where the hunk has ended. */
@@ -295,7 +324,7 @@ static void end_here(struct sim_repair *r, unsigned int from)
 	const struct node *n = &r->nodes[from];
 	struct node to = {
 		.line = r->nr_lines + 1, .old = r->old, .new = r->new,
-		.cost = n->cost + (clean_end(r, n->line) ? 0 : COST_END),
+		.cost = n->cost + end_cost(r, n->line),
 		.from = from, .move = MOVE_END, .reading = n->reading,
 	};
 
@@ -307,17 +336,18 @@ static void end_here(struct sim_repair *r, unsigned int from)
 static void set_costs(struct sim_repair *r)
 {
 	unsigned int span = r->old + r->new < r->nr_lines ? r->old + r->new : r->nr_lines;
-	unsigned int empty = 0;
 	bool kept = false;
 
+	r->longest = 0;
 	for (unsigned int i = 0; i < span; i++) {
-		empty += !r->lines[i].len;
-		kept |= r->lines[i].len && *r->lines[i].text == ' ';
+		const struct sim_view_line *line = &r->lines[i];
+
+		kept |= line->len && *line->text == ' ';
+		if (r->longest < line->len)
+			r->longest = line->len;
 	}
 	r->no_blank = kept ? COST_UNLIKELY : COST_LIKELY_NO_BLANK;
 	r->wrap = kept ? COST_LIKELY_WRAP : COST_UNLIKELY;
-	/* as many empty lines as others: the mailer put one behind each */
-	r->empty = empty * 2 + 1 >= span ? 1 : COST_EMPTY;
 }
 
 static bool begin(struct sim_repair *r, const struct sim_hunk *hunk,
@@ -458,11 +488,10 @@ static enum sim_status take_reading(struct sim_repair *r, struct sim_pool *pool,
 				    struct sim_hunk *hunk, unsigned int end)
 {
 	unsigned int at = r->nodes[end].from, nr = r->nodes[at].line, behind = NONE;
-	unsigned int damage = hunk->nr_damage;
 
 	hunk->lines = sim_pool_alloc(pool, (hunk->old_count + hunk->new_count + 1) *
 					   sizeof(*hunk->lines));
-	hunk->damage = sim_pool_alloc(pool, (2 * nr + 2) * sizeof(*hunk->damage));
+	hunk->damage = sim_pool_alloc(pool, (2 * nr + 3) * sizeof(*hunk->damage));
 	if (!hunk->lines || !hunk->damage)
 		return SIM_ENOMEM;
 	/* turn the way round */
@@ -473,8 +502,9 @@ static enum sim_status take_reading(struct sim_repair *r, struct sim_pool *pool,
 		behind = at;
 		at = from;
 	}
-	hunk->nr_damage = 0;
-	if (damage)
+	if (hunk->double_spaced)
+		note(hunk, SIM_DAMAGE_EMPTY, hunk->mail_line + 1);
+	if (hunk->wrapped)
 		note(hunk, SIM_DAMAGE_HEADER, hunk->mail_line + 1);
 	for (at = r->nodes[behind].from; at != NONE; at = r->nodes[at].from) {
 		const struct node *n = &r->nodes[at];
@@ -498,7 +528,7 @@ static bool is_ambiguous(const struct sim_repair *r, unsigned int at)
 
 /*
  * Read the hunk of which the header is filled in from @lines, of which @used are its own.
- * One that can't be read uses none. hunk->nr_damage says whether its header was wrapped.
+ * One that can't be read uses none.
  */
 enum sim_status sim_hunk_repair(struct sim_repair *r, struct sim_pool *pool,
 				const struct sim_view_line *lines, unsigned int nr,
@@ -520,7 +550,6 @@ enum sim_status sim_hunk_repair(struct sim_repair *r, struct sim_pool *pool,
 		*used = r->nodes[r->nodes[end].from].line;
 		return take_reading(r, pool, hunk, end);
 	}
-	hunk->nr_damage = 0;
 	if (end != NONE)
 		hunk->state = SIM_HUNK_AMBIGUOUS;
 	for (unsigned int i = 0; i < nr && end == NONE; i++) {

@@ -91,11 +91,14 @@ struct sim_hunk_line {
  * struct sim_hunk - one hunk
  * @old_start, @old_count, @new_start, @new_count: of its header
  * @head: the text behind the second @@ of its header, "" if there is none
+ * @wrapped: the counts of its header were
+ * @double_spaced: an empty line stood behind each of its lines
  * @mail_line: where its header is
  */
 struct sim_hunk {
 	unsigned int old_start, old_count, new_start, new_count;
 	const char *head;
+	bool wrapped, double_spaced;
 	unsigned int mail_line;
 	enum sim_hunk_state state;
 	struct sim_hunk_line *lines;

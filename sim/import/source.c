@@ -17,7 +17,7 @@ enum sim_status sim_source_new(struct sim_source **out, const char *path,
 	*out = NULL;
 	if (!src)
 		return no_memory(err);
-	src->path = strdup(path);
+	src->path = sim_pool_strndup(&src->texts, path, strlen(path));
 	if (!src->path) {
 		free(src);
 		return no_memory(err);
@@ -133,6 +133,5 @@ void sim_source_free(struct sim_source *src)
 		return;
 	sim_pool_free(&src->texts);
 	free(src->lines);
-	free(src->path);
 	free(src);
 }
