@@ -122,6 +122,12 @@ void cli_free_designs(struct cli_designs *d);
 /** cli_find_file - where @built, or else @installed, is: relative to the program; 1 if found */
 int cli_find_file(char *path, size_t n, const char *built, const char *installed);
 
+/** cli_kit - where the kit for imports is, or NULL; @path: room for it */
+const char *cli_kit(char *path, size_t n);
+
+/** cli_compiler - $CC, or NULL */
+const char *cli_compiler(void);
+
 /* ------------------------------------------------------------ options of several commands */
 
 /** struct cli_list - an option that may be given several times */

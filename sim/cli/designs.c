@@ -46,6 +46,36 @@ int cli_find_file(char *path, size_t n, const char *built, const char *installed
 	return 0;
 }
 
+const char *cli_kit(char *path, size_t n)
+{
+	char folder[PATH_MAX], pattern[PATH_MAX + 64];
+	glob_t found = { 0 };
+	const char *kit = NULL;
+
+	if (!program_folder(folder, sizeof(folder)))
+		return NULL;
+	snprintf(pattern, sizeof(pattern), "%s/kit/flags", folder);
+	glob(pattern, 0, NULL, &found);
+	snprintf(pattern, sizeof(pattern), "%s/../lib*/pidfdsim/kit/flags", folder);
+	glob(pattern, found.gl_pathc ? GLOB_APPEND : 0, NULL, &found);
+	snprintf(pattern, sizeof(pattern), "%s/../lib/*/pidfdsim/kit/flags", folder);
+	glob(pattern, found.gl_pathc ? GLOB_APPEND : 0, NULL, &found);
+	if (found.gl_pathc && strlen(found.gl_pathv[0]) < n) {
+		snprintf(path, n, "%s", found.gl_pathv[0]);
+		*strrchr(path, '/') = '\0';
+		kit = path;
+	}
+	globfree(&found);
+	return kit;
+}
+
+const char *cli_compiler(void)
+{
+	const char *cc = getenv("CC");
+
+	return cc && *cc ? cc : NULL;
+}
+
 static int is_folder(const char *path)
 {
 	struct stat st;

@@ -25,6 +25,7 @@ enum sim_import_flag {
  * struct sim_import_options - what is wanted
  * @tree, @mail: the input, one of them; the other one is NULL
  * @base: a tree that the mail is applied to, or NULL
+ * @release: LINUX(major, minor) that a mail is for, 0: as its date says
  * @series: which of the mail's series, from 1; 0: the newest that is complete
  * @name: of the design
  * @out: folder for NAME.so and NAME.import/
@@ -35,7 +36,7 @@ enum sim_import_flag {
  */
 struct sim_import_options {
 	const char *tree, *mail, *base;
-	unsigned int series;
+	unsigned int series, release;
 	const char *name, *out, *kit, *cc;
 	const char *const *picks;
 	unsigned int nr_picks;

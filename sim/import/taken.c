@@ -267,23 +267,23 @@ static bool is_object(const struct sim_portion *part, const struct sim_chunk *ch
 		*t[chunk->body + 1].at == '{');
 }
 
+/* Of a header that the model has its own of, only macros: all else would be two of one kind. */
 static bool can_change(const struct sim_portion *part, const struct sim_chunk *chunk)
 {
 	switch (chunk->kind) {
-	case SIM_CHUNK_FUNC:
-		/* a header's inline functions are the model's own */
-		return !part->header || chunk->complete;
-	case SIM_CHUNK_SYSCALL:
 	case SIM_CHUNK_MACRO:
+		return true;
+	case SIM_CHUNK_FUNC:
+	case SIM_CHUNK_SYSCALL:
 	case SIM_CHUNK_STRUCT:
 	case SIM_CHUNK_UNION:
 	case SIM_CHUNK_ENUM:
 	case SIM_CHUNK_TYPEDEF:
-		return true;
+		return !part->header;
 	case SIM_CHUNK_CALL:
-		return chunk->is_static;
+		return !part->header && chunk->is_static;
 	case SIM_CHUNK_VAR:
-		return is_object(part, chunk);
+		return !part->header && is_object(part, chunk);
 	default:
 		return false;
 	}
