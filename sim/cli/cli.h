@@ -36,7 +36,7 @@ struct cli_command {
 extern const struct cli_command cli_cmd_run, cli_cmd_matrix, cli_cmd_list, cli_cmd_designs,
 	cli_cmd_fmt, cli_cmd_demo, cli_cmd_version, cli_cmd_check_host;
 
-extern const struct cli_command cli_cmd_diff, cli_cmd_new, cli_cmd_import;
+extern const struct cli_command cli_cmd_diff, cli_cmd_new, cli_cmd_import, cli_cmd_try;
 
 /* ------------------------------------------------------------ talking (talk.c) */
 
@@ -124,6 +124,9 @@ int cli_find_file(char *path, size_t n, const char *built, const char *installed
 
 /** cli_kit - where the kit for imports is, or NULL; @path: room for it */
 const char *cli_kit(char *path, size_t n);
+
+/** cli_imports_folder - where imports go, beside the program; 0: nobody knows */
+int cli_imports_folder(char *path, size_t n);
 
 /** cli_compiler - $CC, or NULL */
 const char *cli_compiler(void);

@@ -115,10 +115,8 @@ static int check(struct import_options *o)
 	if (!is_name(o->how.name))
 		return bad_name(o->how.name);
 	o->how.kit = cli_kit(o->kit, sizeof(o->kit));
-	if (!o->how.out && cli_find_file(o->out, sizeof(o->out), "designs/..", ".")) {
-		strncat(o->out, "/imports", sizeof(o->out) - strlen(o->out) - 1);
+	if (!o->how.out && cli_imports_folder(o->out, sizeof(o->out)))
 		o->how.out = o->out;
-	}
 	if (!o->how.out)
 		return cli_bad(&cli_cmd_import, "where to? --out DIR");
 	o->how.cc = cli_compiler();

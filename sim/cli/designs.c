@@ -104,6 +104,15 @@ static void designs_folder(char *path, size_t n)
 	globfree(&found);
 }
 
+int cli_imports_folder(char *path, size_t n)
+{
+	char folder[PATH_MAX];
+
+	if (!program_folder(folder, sizeof(folder)))
+		return 0;
+	return (size_t)snprintf(path, n, "%s/imports", folder) < n;
+}
+
 static int add(struct cli_designs *d, const char *dirs, const char *name, const char *given)
 {
 	struct cli_design *more;
@@ -172,27 +181,57 @@ static int add_all(struct cli_designs *d, const char *folder)
 		sim_error_at(&err, folder, 0, 0, 0);
 		return cli_error(&err);
 	}
-	qsort(d->at, d->nr, sizeof(*d->at), by_age);
 	return CLI_OK;
+}
+
+/* what was built, and what was imported beside it */
+static int add_everything(struct cli_designs *d, const char *built, const char *imports)
+{
+	int code = add_all(d, built);
+
+	if (!code && imports[0])
+		code = add_all(d, imports);
+	if (!code)
+		qsort(d->at, d->nr, sizeof(*d->at), by_age);
+	return code;
+}
+
+/* where imports are, "" if there are none */
+static void imports_there(char *path, size_t n)
+{
+	char pattern[PATH_MAX + 8];
+	glob_t found = { 0 };
+
+	if (cli_imports_folder(path, n)) {
+		snprintf(pattern, sizeof(pattern), "%s/*.so", path);
+		if (!glob(pattern, 0, NULL, &found)) {
+			globfree(&found);
+			return;
+		}
+	}
+	path[0] = '\0';
 }
 
 int cli_load_designs(struct cli_designs *d, char **names, unsigned int nr, const char *dir)
 {
-	char folder[PATH_MAX];
+	char folder[PATH_MAX], imports[PATH_MAX] = "", both[2 * PATH_MAX];
 	struct sim_error err;
 	int code = CLI_OK;
 
 	memset(d, 0, sizeof(*d));
-	if (dir)
+	if (dir) {
 		snprintf(folder, sizeof(folder), "%s", dir);
-	else
+	} else {
 		designs_folder(folder, sizeof(folder));
+		imports_there(imports, sizeof(imports));
+	}
+	snprintf(both, sizeof(both), "%s%s%s", folder, imports[0] ? ":" : "", imports);
 	for (unsigned int i = 0; i < nr && !code; i++)
-		code = add(d, folder, names[i], names[i]);
+		code = add(d, both, names[i], names[i]);
 	if (nr)
 		return code;
 	if (folder[0])
-		return add_all(d, folder);
+		return add_everything(d, folder, imports);
 	sim_error_set(&err, SIM_ENOENT, "no designs were built or installed beside this program");
 	sim_error_accept(&err, "--design PATH.so");
 	return cli_error(&err);
@@ -204,7 +243,7 @@ int cli_known_designs(struct cli_designs *d)
 
 	memset(d, 0, sizeof(*d));
 	designs_folder(folder, sizeof(folder));
-	return folder[0] ? add_all(d, folder) : CLI_OK;
+	return folder[0] ? add_everything(d, folder, "") : CLI_OK;
 }
 
 void cli_free_designs(struct cli_designs *d)
