@@ -25,7 +25,7 @@ static const struct {
 	CALL(lseek), CALL(mount), CALL(nanosleep), CALL(newfstatat), CALL(open), CALL(openat),
 	CALL(pause), CALL(pidfd_getfd), CALL(pidfd_open), CALL(pidfd_send_signal), CALL(pipe),
 	CALL(pipe2), CALL(poll), CALL(ppoll), CALL(prctl), CALL(prlimit64),
-	CALL(process_madvise), CALL(ptrace), CALL(read), CALL(readlink), CALL(readlinkat),
+	CALL(process_madvise), CALL(process_mrelease), CALL(ptrace), CALL(read), CALL(readlink), CALL(readlinkat),
 	CALL(recvmsg), CALL(rt_sigaction), CALL(rt_sigpending), CALL(rt_sigprocmask),
 	CALL(rt_sigqueueinfo), CALL(rt_sigsuspend), CALL(rt_sigtimedwait),
 	CALL(rt_tgsigqueueinfo), CALL(sched_yield), CALL(sendmsg), CALL(setfsuid),

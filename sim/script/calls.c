@@ -284,6 +284,10 @@ static const struct sim_call_desc calls[] = {
 		{ "cmd", SIM_P_INT, NULL, "PROC_", 0, 0, 0 },
 		{ "arg", SIM_P_INT, NULL, NULL, 0, 0, 1 },
 		{ 0 } } },
+	{ "process_mrelease", NULL, "process_mrelease(2)", 0, {
+		{ "pidfd", SIM_P_INT, NULL, NULL, 0, 0, 0 },
+		{ "flags", SIM_P_INT, NULL, NULL, 0, 0, 1 },
+		{ 0 } } },
 	{ "process_open", NULL, "docs/designs/process-api.md", 0, {
 		{ "flags", SIM_P_INT, NULL, NULL, 0, 0, 1 },
 		{ 0 } } },

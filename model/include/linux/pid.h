@@ -47,6 +47,7 @@ struct pid {
 
 struct file;
 struct pid *pidfd_pid(const struct file *file);	/* the design's; the model's own: -EBADF */
+struct task_struct *pidfd_get_task(int pidfd, unsigned int *flags);	/* the same */
 void put_pid(struct pid *pid);
 struct task_struct *pid_task(struct pid *pid, enum pid_type type);
 struct task_struct *get_pid_task(struct pid *pid, enum pid_type type);
