@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <sys/wait.h>
@@ -15,6 +16,7 @@
 #include <cmocka.h>
 
 #include "cli_program.h"
+#include "onhost/ending.h"
 #include "onhost/onhost.h"
 #include "script/script.h"
 
@@ -199,7 +201,9 @@ static void passes_over(void **state)
 static void skips_what_it_cannot(void **state)
 {
 	(void)state;
-	skips("init: fork() = P\nrace {\n\tP: exit(0)\n\tinit: getpid() = init\n}\n", "races");
+	skips("race {\n\tinit: fork() = P\n\tinit: kill(P, 0) = 0\n}\n", "needs P");
+	skips("race {\n\tinit: fork() = P\n\tinit: open(\"/proc/<P>\", 0) = 3\n}\n", "needs P");
+	skips("race {\n\tinit: fork() = P\n\tP: exit(0)\n}\n", "needs P");
 	skips("init: fork() = P (fail: 1)\n", "refused");
 	skips("config PROC_FS=n\ninit: getpid() = 1\n", "procfs");
 	skips("release ..linux-5.1\ninit: getpid() = 1\n", "linux-5.1");
@@ -277,12 +281,59 @@ static void commands(void **state)
 	SAYS(1, "got 1", "run", "--on", "host", path);
 	/* the model stops at the first line that is wrong */
 	SAYS(1, "host:  state(init) is RUNNING", "check-host", path);
-	write_scenario(path, "race {\n\tinit: getpid() = 1\n}\n");
-	SAYS(0, "races are not run on the host", "check-host", path);
+	SAYS(1, "not ok 1 send-signal", "run", "--on", "host", "--format", "ktap", path);
+	SAYS(1, "  #       1 init: getpid() = 1", "run", "--on", "host", "--format", "ktap", "-v",
+	     path);
 	/* one second in the model takes none; what is left open is no difference */
 	write_scenario(path, "init: sim_sleep(1)\ninit: getpid() = ?\ninit: sim_run()\n");
 	SAYS(0, "0 differences, 0 skipped", "check-host", "-d", "send-signal", path);
 	unlink(path);
+}
+
+static void races(void **state)
+{
+	static const char path[] = BUILD_DIR "/tests/onhost_race.sim";
+
+	(void)state;
+	passes("init: fork() = P\nrace {\n\tP: exit(3)\n"
+	       "\tinit: wait4(P, 0) = P {status=exited(3)}\n}\nnever init.ret == 0\n"
+	       "sometimes init.ret == 1\nalways state(P) == DEAD\n");
+	fails("init: fork() = P\nrace {\n\tP: getpid() = init\n}\n", 4, "got");
+	fails("init: fork() = P\nrace {\n\tP: getpid() = P\n}\nsometimes P.ret == 0\n"
+	      "never P.ret > 0\n",
+	      7, "P.ret is");
+	fails("init: fork() = P\nrace {\n\tP: pause() = 0\n}\n", 4, "got ...");
+
+	write_scenario(path, "init: fork() = P\nrace {\n\tP: kill(1, 0) = 0\n"
+			     "\tinit: sim_run()\n}\nsometimes P.ret == 0\ncheck live(pid) > 0\n");
+	SAYS(0, "3 runs", "run", "--on", "host", "--repeat", "3", path);
+	SAYS(0, "  3 on the host", "check-host", "-v", "--repeat", "3", path);
+	/* what the model can't do: its clock stands still while somebody can run */
+	write_scenario(path, "init: pipe() = 0 {[3, 4]}\ninit: fork() = P\nrace {\n"
+			     "\tP: read(3, 4) = 1 {?}\n\tinit: write(4, \"x\") = 1\n}\n");
+	SAYS(0, "0 differences", "check-host", "--repeat", "3", path);
+	unlink(path);
+}
+
+static void endings(void **state)
+{
+	struct sim_ending half = { .text = (char *)"a\n?\nc\n" };
+	struct sim_ending other = { .text = (char *)"a\n?\nd\n" };
+	struct sim_ending longer = { .text = (char *)"a\n?\nc\nd\n" };
+	struct sim_ending *known = calloc(1, sizeof(*known));
+	struct sim_prog prog = { .nr_steps = 0 };
+	struct sim_endings all;
+
+	(void)state;
+	assert_int_equal(sim_endings_begin(&all, &prog), 1);
+	assert_non_null(known);
+	known->text = strdup("a\nb\nc\n");
+	HASH_ADD_KEYPTR(hh, all.all, known->text, strlen(known->text), known);
+	assert_ptr_equal(sim_endings_has(&all, &half), known);
+	assert_ptr_equal(sim_endings_has(&all, known), known);
+	assert_null(sim_endings_has(&all, &other));
+	assert_null(sim_endings_has(&all, &longer));
+	sim_endings_free(&all);
 }
 
 int main(void)
@@ -300,6 +351,8 @@ int main(void)
 		cmocka_unit_test(host_is_a_range),
 		cmocka_unit_test(leaves_nothing),
 		cmocka_unit_test(commands),
+		cmocka_unit_test(races),
+		cmocka_unit_test(endings),
 	};
 
 	return cmocka_run_group_tests(tests, open_design, close_design);

@@ -173,7 +173,8 @@ int cli_suite_open(struct cli_suite *suite, char **paths, int nr_paths,
 void cli_suite_close(struct cli_suite *suite);
 
 /** cli_run_on_host - `run --on host`; returns an exit code */
-int cli_run_on_host(char **paths, int nr, const struct cli_list *designs);
+struct cli_host_options;
+int cli_run_on_host(char **paths, int nr, const struct cli_host_options *o);
 
 static inline const struct sim_prog *cli_suite_prog(const struct cli_suite *suite,
 						    unsigned int scenario, unsigned int design)

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Scenarios on the kernel of this machine: `run --on host`, and `check-host`. */
-#include "cli.h"
+/* `check-host`: the model and the kernel of this machine, line by line. */
+#include "host.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "onhost/onhost.h"
-
-#define MAX_REASONS 32
 
 /** struct said - what the model gave on each step; by index of the step */
 struct said {
@@ -18,142 +14,6 @@ struct said {
 	const char *path;
 	unsigned int differences;
 };
-
-struct host_tally {
-	unsigned int nr, passed, failed, skipped, passed_over, refusals, differences;
-	char reasons[MAX_REASONS][160];
-	unsigned int counts[MAX_REASONS];
-	unsigned int nr_reasons;
-};
-
-static void count_skip(struct host_tally *t, const char *why)
-{
-	unsigned int i = 0;
-
-	t->skipped++;
-	while (i < t->nr_reasons && strcmp(t->reasons[i], why))
-		i++;
-	if (i == MAX_REASONS)
-		return;
-	if (i == t->nr_reasons)
-		snprintf(t->reasons[t->nr_reasons++], sizeof(t->reasons[0]), "%.159s", why);
-	t->counts[i]++;
-}
-
-/* ------------------------------------------------------------ binding */
-
-/* as this machine's release, whatever release the design was made for */
-static int rebind(struct cli_suite *suite)
-{
-	unsigned int nr = suite->designs.nr, nr_known = nr + suite->known.nr;
-	const struct sim_design **all = calloc(nr_known + 1, sizeof(*all));
-	struct sim_error err;
-	int code = CLI_OK;
-
-	if (!all)
-		return CLI_INTERNAL;
-	for (unsigned int i = 0; i < nr_known; i++)
-		all[i] = i < nr ? suite->designs.at[i].design : suite->known.at[i - nr].design;
-	for (unsigned int i = 0; i < suite->scenarios.nr * nr && !code; i++) {
-		sim_prog_free(suite->progs[i]);
-		if (sim_bind_among(&suite->progs[i], suite->scenarios.at[i / nr].ast, all[i % nr],
-				   sim_host_release() | SIM_ON_HOST, all, nr_known, &err))
-			code = cli_error(&err);
-	}
-	free(all);
-	return code;
-}
-
-static int open_suite(struct cli_suite *suite, char **paths, int nr, const struct cli_list *designs)
-{
-	char word[] = "send-signal";
-	char *words[] = { word };
-	const struct cli_list usual = { words, 1 };
-	int code = cli_suite_open(suite, paths, nr, designs->nr ? designs : &usual, 0);
-
-	if (code)
-		return code;
-	code = rebind(suite);
-	if (code)
-		cli_suite_close(suite);
-	return code;
-}
-
-/* ------------------------------------------------------------ run --on host */
-
-static void put_result(const char *path, const char *design, const struct sim_host_report *r,
-		       struct sim_buf *out)
-{
-	static const char *const words[] = {
-		[SIM_PASS] = "pass", [SIM_FAIL] = "FAIL", [SIM_SKIP] = "skip",
-	};
-
-	sim_buf_printf(out, "%s  %s  %s on the host", words[r->base.status], path, design);
-	if (r->base.status == SIM_SKIP)
-		sim_buf_printf(out, ": %s", r->base.why);
-	sim_buf_putc(out, '\n');
-	if (r->base.status == SIM_FAIL)
-		sim_buf_printf(out, "    line %u: %s\n    %s\n", r->base.line, r->base.text,
-			       r->base.why);
-}
-
-static void put_summary(const struct host_tally *t, struct sim_buf *out)
-{
-	for (unsigned int i = 0; i < t->nr_reasons; i++)
-		sim_buf_printf(out, "  skipped %4u: %s\n", t->counts[i], t->reasons[i]);
-	if (t->passed_over)
-		sim_buf_printf(out, "  %u condition%s that a host does not show passed over\n",
-			       t->passed_over, t->passed_over == 1 ? "" : "s");
-	if (t->refusals)
-		sim_buf_printf(out, "  %u line%s with refusals made with none of them\n",
-			       t->refusals, t->refusals == 1 ? "" : "s");
-}
-
-static int run_one(struct cli_suite *suite, unsigned int i, struct host_tally *t)
-{
-	const struct sim_host_how how = { 0 };
-	struct sim_host_report report;
-	struct sim_buf out = { 0 };
-	struct sim_error err = { 0 };
-
-	if (sim_host_run(suite->progs[i], &how, &report, &err))
-		return cli_error(&err);
-	t->nr++;
-	t->passed += report.base.status == SIM_PASS;
-	t->failed += report.base.status == SIM_FAIL;
-	t->passed_over += report.passed_over;
-	t->refusals += report.refusals;
-	if (report.base.status == SIM_SKIP)
-		count_skip(t, report.base.why);
-	put_result(suite->scenarios.at[i / suite->designs.nr].path,
-		   suite->designs.at[i % suite->designs.nr].table->name, &report, &out);
-	return cli_flush(&out, CLI_OK);
-}
-
-int cli_run_on_host(char **paths, int nr, const struct cli_list *designs)
-{
-	struct host_tally *t = calloc(1, sizeof(*t));
-	struct cli_suite suite;
-	struct sim_buf out = { 0 };
-	int code = t ? open_suite(&suite, paths, nr, designs) : CLI_INTERNAL;
-
-	if (code) {
-		free(t);
-		return code;
-	}
-	for (unsigned int i = 0; i < suite.scenarios.nr * suite.designs.nr && !code; i++)
-		code = run_one(&suite, i, t);
-	sim_buf_printf(&out, "\n%u passed, %u failed, %u skipped on the host\n", t->passed,
-		       t->failed, t->skipped);
-	put_summary(t, &out);
-	if (!code)
-		code = t->failed ? CLI_FAILED : CLI_OK;
-	cli_suite_close(&suite);
-	free(t);
-	return cli_flush(&out, code);
-}
-
-/* ------------------------------------------------------------ check-host */
 
 static char *text_of(const struct sim_run *run, const struct sim_pstep *step, long ret)
 {
@@ -216,61 +76,74 @@ static void host_step(void *ctx, const struct sim_run *run, const struct sim_pst
 	free(host);
 }
 
-static int check_one(struct cli_suite *suite, unsigned int i, struct host_tally *t)
+static int check_lines(struct cli_suite *suite, unsigned int i, struct sim_host_report *report,
+		       unsigned int *differences, struct sim_buf *out)
 {
 	const struct sim_prog *prog = suite->progs[i];
-	struct sim_buf out = { 0 };
 	struct said said = {
-		.prog = prog, .out = &out,
+		.prog = prog, .out = out,
 		.path = suite->scenarios.at[i / suite->designs.nr].path,
 		.texts = calloc(prog->nr_steps + 1, sizeof(char *)),
 	};
 	const struct sim_runner model = { .on_step = model_step, .ctx = &said };
 	const struct sim_host_how how = { .on_step = host_step, .ctx = &said, .go_on = 1 };
-	struct sim_host_report report;
 	struct sim_error err = { 0 };
 	int code = said.texts ? CLI_OK : CLI_INTERNAL;
 
-	if (!code && !prog->has_race && sim_run_prog(suite->sim, prog, &model, &report.base, &err))
+	if (!code && sim_run_prog(suite->sim, prog, &model, &report->base, &err))
 		code = cli_error(&err);
-	if (!code && sim_host_run(prog, &how, &report, &err))
+	if (!code && sim_host_run(prog, &how, report, &err))
 		code = cli_error(&err);
-	if (!code) {
-		t->nr++;
-		t->passed_over += report.passed_over;
-		t->refusals += report.refusals;
-		t->differences += said.differences;
-		if (report.base.status == SIM_SKIP)
-			count_skip(t, report.base.why);
-		else if (report.base.status == SIM_FAIL && !said.differences) {
-			t->differences++;
-			sim_buf_printf(&out, "%s:%u: %s\n    host:  %s\n", said.path,
-				       report.base.line, report.base.text, report.base.why);
-		}
+	if (!code && report->base.status == SIM_FAIL && !said.differences) {
+		said.differences++;
+		sim_buf_printf(out, "%s:%u: %s\n    host:  %s\n", said.path, report->base.line,
+			       report->base.text, report->base.why);
 	}
+	*differences += said.differences;
 	for (unsigned int n = 0; said.texts && n < prog->nr_steps; n++)
 		free(said.texts[n]);
 	free(said.texts);
+	return code;
+}
+
+static int check_one(struct cli_suite *suite, unsigned int i, const struct cli_host_options *o,
+		     struct cli_host_tally *t)
+{
+	unsigned long repeat = cli_host_repeat(suite->progs[i], o);
+	struct sim_host_report report = { 0 };
+	struct sim_buf out = { 0 };
+	int code = CLI_OK;
+
+	cli_progress("%s", suite->scenarios.at[i / suite->designs.nr].path);
+	if (suite->progs[i]->has_race) {
+		code = cli_host_race(suite, i, o, &report, &t->differences, &out);
+	} else {
+		for (unsigned long n = 0; n < repeat && !code; n++)
+			code = check_lines(suite, i, &report, &t->differences, &out);
+	}
+	if (!code)
+		cli_host_count(t, &report);
+	cli_progress("%s", "");
 	return cli_flush(&out, code);
 }
 
-static int check_all(char **paths, int nr, const struct cli_list *designs)
+static int check_all(char **paths, int nr, const struct cli_host_options *o)
 {
-	struct host_tally *t = calloc(1, sizeof(*t));
+	struct cli_host_tally *t = calloc(1, sizeof(*t));
 	struct cli_suite suite;
 	struct sim_buf out = { 0 };
-	int code = t ? open_suite(&suite, paths, nr, designs) : CLI_INTERNAL;
+	int code = t ? cli_host_suite(&suite, paths, nr, &o->designs) : CLI_INTERNAL;
 
 	if (code) {
 		free(t);
 		return code;
 	}
 	for (unsigned int i = 0; i < suite.scenarios.nr * suite.designs.nr && !code; i++)
-		code = check_one(&suite, i, t);
+		code = check_one(&suite, i, o, t);
 	sim_buf_printf(&out, "%u scenario%s compared with the host, %u difference%s, %u skipped\n",
 		       t->nr - t->skipped, t->nr - t->skipped == 1 ? "" : "s", t->differences,
 		       t->differences == 1 ? "" : "s", t->skipped);
-	put_summary(t, &out);
+	cli_host_summary(t, &out);
 	if (!code)
 		code = t->differences ? CLI_FAILED : CLI_OK;
 	cli_suite_close(&suite);
@@ -278,33 +151,51 @@ static int check_all(char **paths, int nr, const struct cli_list *designs)
 	return cli_flush(&out, code);
 }
 
+static int take_option(struct cli_host_options *o, int c, char **argv)
+{
+	switch (c) {
+	case 'd':
+		return cli_list_add(&o->designs, optarg) ? CLI_OK : CLI_INTERNAL;
+	case 'n':
+		o->repeat = cli_host_number(optarg);
+		return o->repeat ? CLI_OK
+				 : cli_bad(&cli_cmd_check_host,
+					   "--repeat takes a number from 1 to 1000000, not %s",
+					   optarg);
+	case 'v':
+		o->verbose = 1;
+		return CLI_OK;
+	default:
+		return cli_unknown_option(&cli_cmd_check_host, argv);
+	}
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "design", required_argument, NULL, 'd' },
+		{ "repeat", required_argument, NULL, 'n' },
+		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	struct cli_list designs = { 0 };
+	struct cli_host_options o = { 0 };
 	int c, code = CLI_OK;
 
 	opterr = 0;
-	while (!code && (c = getopt_long(argc, argv, "d:h", options, NULL)) >= 0) {
+	while (!code && (c = getopt_long(argc, argv, "d:vh", options, NULL)) >= 0) {
 		if (c == 'h') {
-			free(designs.at);
+			free(o.designs.at);
 			return cli_help(&cli_cmd_check_host);
 		}
-		if (c == 'd')
-			code = cli_list_add(&designs, optarg) ? CLI_OK : CLI_INTERNAL;
-		else
-			code = cli_unknown_option(&cli_cmd_check_host, argv);
+		code = take_option(&o, c, argv);
 	}
 	if (!code && optind == argc)
 		code = cli_bad(&cli_cmd_check_host,
 			       "which scenarios? A file, or a folder of them");
 	if (!code)
-		code = check_all(argv + optind, argc - optind, &designs);
-	free(designs.at);
+		code = check_all(argv + optind, argc - optind, &o);
+	free(o.designs.at);
 	return code;
 }
 
@@ -316,9 +207,15 @@ const struct cli_command cli_cmd_check_host = {
 		"their own,\n"
 		"on the kernel of this machine. What they answer differently is printed, line by "
 		"line.\n"
+		"What a race does on the host in repeated runs, all actors at once, must be among "
+		"all that\n"
+		"it does on the model.\n"
 		"\n"
 		"  -d, --design NAME|PATH.so   the design that the host is compared with "
 		"(send-signal)\n"
+		"      --repeat N              each scenario N times (once; with a race 20 times)\n"
+		"  -v, --verbose               show how often a race came to what, on host and "
+		"model\n"
 		"\n"
 		"exit status: 0 no difference, 1 a difference, 2 wrong usage or input, 3 internal "
 		"error\n",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* pidfdsim run: scenarios on designs, with what they came to. */
-#include "cli.h"
+#include "host.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ struct run_options {
 	const char *release_word;
 	unsigned int release;
 	const char *token;
-	unsigned long runs;
+	unsigned long runs, repeat;
 	int ktap, verbose, on_host;
 };
 
@@ -371,6 +371,12 @@ static int take_option(struct run_options *o, int c, char **argv)
 			       ? CLI_OK
 			       : cli_bad(&cli_cmd_run, "scenarios run on model or host, not %s",
 					 optarg);
+	case 'N':
+		o->repeat = cli_host_number(optarg);
+		return o->repeat ? CLI_OK
+				 : cli_bad(&cli_cmd_run,
+					   "--repeat takes a number from 1 to 1000000, "
+					   "not %s", optarg);
 	case 'v':
 		o->verbose = 1;
 		return CLI_OK;
@@ -388,6 +394,7 @@ static int run(int argc, char **argv)
 		{ "schedule", required_argument, NULL, 's' },
 		{ "runs", required_argument, NULL, 'n' },
 		{ "on", required_argument, NULL, 'o' },
+		{ "repeat", required_argument, NULL, 'N' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -406,10 +413,18 @@ static int run(int argc, char **argv)
 	}
 	if (!code && optind == argc)
 		code = cli_bad(&cli_cmd_run, "which scenarios? A file, or a folder of them");
-	if (!code && o.on_host && (o.release || o.token || o.runs || o.ktap || o.verbose))
-		code = cli_bad(&cli_cmd_run, "--on host goes with --design only");
+	if (!code && o.on_host && (o.release || o.token || o.runs))
+		code = cli_bad(&cli_cmd_run,
+			       "--release, --schedule and --runs are not for the host");
+	if (!code && !o.on_host && o.repeat)
+		code = cli_bad(&cli_cmd_run, "--repeat is for --on host");
 	if (!code && o.on_host) {
-		code = cli_run_on_host(argv + optind, argc - optind, &o.designs);
+		const struct cli_host_options host = {
+			.designs = o.designs, .repeat = o.repeat, .ktap = o.ktap,
+			.verbose = o.verbose,
+		};
+
+		code = cli_run_on_host(argv + optind, argc - optind, &host);
 		free(o.designs.at);
 		return code;
 	}
@@ -443,6 +458,8 @@ const struct cli_command cli_cmd_run = {
 		"      --schedule TOKEN        repeat one schedule of a race; `default`: no "
 		"preemption\n"
 		"      --on host               with real processes, on the kernel of this machine\n"
+		"      --repeat N              on the host: each scenario N times (once; with a "
+		"race 20)\n"
 		"      --runs N                at most N runs of a race (20000)\n"
 		"  -v, --verbose               show every step, and what it did to struct pids and "
 		"files\n"

@@ -37,7 +37,8 @@ struct slot_call {
 /**
  * struct slot - one actor's
  * @go: set by the monitor when @calls are there; the actor waits on it
- * @gate: if not NULL, all actors of a race come together there before the first of their calls
+ * @gate: if not NULL, all actors of a race come together there before the first of their calls;
+ *	  @gate_count: of init's slot, is what it points to
  * @nr, @at: how many calls; in which it is
  * @done: how many have ended
  * @ready: set by the actor when it waits for its first call; init: below 0 is an errno
@@ -46,7 +47,7 @@ struct slot_call {
  */
 struct slot {
 	int go, done, ready, begun;
-	int *gate;
+	int *gate, gate_count;
 	int nr, at;
 	unsigned long handler, restorer;
 	struct slot_call calls[SLOT_CALLS];

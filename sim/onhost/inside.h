@@ -17,6 +17,7 @@
  * @tid: in the namespace of the run; 0: it could not be found any more
  * @tgid: of its process
  * @numbers, @spaces: by depth: its number, and the inode of the pid namespace
+ * @racing: lines that it has in a race
  * @busy: it is in a call; @vforks: which ends only when its child executes or dies
  * @state: as in /proc/TID/stat; 0: it is gone
  * @leaving: it is gone, but its death is not over
@@ -31,7 +32,7 @@ struct host_task {
 	unsigned int depth;
 	int numbers[HOST_DEPTH];
 	ino_t spaces[HOST_DEPTH];
-	int busy, vforks, state, leaving, blind, fatal;
+	int racing, busy, vforks, state, leaving, blind, fatal;
 	struct sim_signal sigs[SLOT_SIGS + 1];
 };
 
@@ -95,9 +96,26 @@ long sim_host_after(struct host *h, const struct sim_pstep *step, int nth, long 
 long sim_host_line(struct host *h, const struct sim_pstep *step);
 long sim_host_pseudo(struct host *h, const struct sim_pstep *step);
 
+/* race.c */
+struct host_line {
+	int nth;
+	unsigned char *image;
+	long ret;
+};
+
+/**
+ * sim_host_race - all actors of a race at once
+ * @seed: of the idle times
+ * @lines: what each of its lines came to; SIM_NO_CALL: it was not reached
+ */
+void sim_host_race(struct host *h, const struct sim_pstep *race, unsigned long seed,
+		   struct host_line *lines);
+
 /* limits.c */
 void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out);
 int sim_host_hides(const struct sim_run *run, const struct sim_expr *e);
+/* whatever happens */
+int sim_host_never_shows(const struct sim_expr *e);
 
 /* numbers.c: -1: not known */
 long sim_host_number(const char *name);

@@ -80,6 +80,70 @@ static void skip_own(const struct sim_prog *prog, struct sim_host_report *out)
 	}
 }
 
+static int is_text_of(const struct sim_text *text, unsigned int actor)
+{
+	for (unsigned int i = 0; text && i < text->nr_parts; i++) {
+		if (!text->parts[i].bytes && text->parts[i].actor == actor)
+			return 1;
+	}
+	return 0;
+}
+
+/* is this a line of the actor, or one that needs his number to be made? */
+static int speaks_of(const struct sim_pstep *s, unsigned int actor)
+{
+	if (s->actor == actor)
+		return 1;
+	for (unsigned int i = 0; i < 6; i++) {
+		const struct sim_arg *a = &s->enc.args[i];
+
+		if ((a->place == SIM_AT_PID || a->place == SIM_AT_NEG_PID) && a->actor == actor)
+			return 1;
+	}
+	for (unsigned int i = 0; i < s->enc.nr_relocs; i++) {
+		const struct sim_reloc *r = &s->enc.relocs[i];
+
+		if (((r->place == SIM_AT_PID || r->place == SIM_AT_NEG_PID) && r->actor == actor) ||
+		    (r->place == SIM_AT_TEXT && is_text_of(r->text, actor)))
+			return 1;
+	}
+	return 0;
+}
+
+/* all lines of a race are in their slots before it begins, and so are their arguments */
+static void skip_race(const struct sim_prog *prog, const struct sim_pstep *race,
+		      struct sim_host_report *out)
+{
+	const struct sim_pstep *end = race + 1 + race->nr_race;
+	unsigned int room = 0;
+
+	if (race->nr_race > SLOT_CALLS)
+		skip(out, "%s", "a race has too many lines for the host");
+	for (const struct sim_pstep *s = race + 1; s < end; s++)
+		room += s->enc.image_len + 2 * HOST_ARGV;
+	if (room > SLOT_IMAGE)
+		skip(out, "%s", "the buffers of a race are too large for the host");
+	for (const struct sim_pstep *maker = race + 1; maker < end; maker++) {
+		for (unsigned int i = 0; i < maker->nr_alts; i++) {
+			if (!maker->alts[i].creates)
+				continue;
+			for (const struct sim_pstep *s = race + 1; s < end; s++) {
+				if (speaks_of(s, maker->alts[i].want.actor))
+					skip(out, "the race needs %s, which it creates",
+					     prog->actors[maker->alts[i].want.actor]);
+			}
+		}
+	}
+}
+
+static void skip_races(const struct sim_prog *prog, struct sim_host_report *out)
+{
+	for (unsigned int i = 0; i < prog->nr_steps; i++) {
+		if (prog->steps[i].kind == SIM_STEP_RACE)
+			skip_race(prog, &prog->steps[i], out);
+	}
+}
+
 static int changes_ids(const char *name)
 {
 	return !strncmp(name, "setre", 5) || !strcmp(name, "setuid") || !strcmp(name, "setgid");
@@ -94,8 +158,7 @@ void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
 		skip(out, "%s", "the host has procfs");
 	if (!was_merged(sim_design_table(prog->design)->name))
 		skip_own(prog, out);
-	if (prog->has_race)
-		skip(out, "%s", "races are not run on the host");
+	skip_races(prog, out);
 	for (unsigned int i = 0; i < prog->nr_steps; i++) {
 		const struct sim_pstep *s = &prog->steps[i];
 		const char *name = s->enc.call ? s->enc.call->name : NULL;
@@ -113,6 +176,25 @@ void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
 	}
 }
 
+/* what only a kernel knows of itself */
+static int is_inside(const struct sim_value *v)
+{
+	return v && v->kind == SIM_VALUE_CALL &&
+	       (!strcmp(v->call.name.s, "refs") || !strcmp(v->call.name.s, "live") ||
+		!strcmp(v->call.name.s, "freed"));
+}
+
+int sim_host_never_shows(const struct sim_expr *e)
+{
+	if (is_inside(e->lhs) || is_inside(e->rhs))
+		return 1;
+	for (const struct sim_expr *sub = e->sub; sub; sub = sub->next) {
+		if (sim_host_never_shows(sub))
+			return 1;
+	}
+	return 0;
+}
+
 /* a term that nobody sees from outside of the kernel */
 static int is_hidden(const struct sim_run *run, const struct sim_value *v)
 {
@@ -121,8 +203,7 @@ static int is_hidden(const struct sim_run *run, const struct sim_value *v)
 	if (!v || v->kind != SIM_VALUE_CALL)
 		return 0;
 	who = v->call.args;
-	if (!strcmp(v->call.name.s, "refs") || !strcmp(v->call.name.s, "live") ||
-	    !strcmp(v->call.name.s, "freed"))
+	if (is_inside(v))
 		return 1;
 	if (strcmp(v->call.name.s, "received") && strcmp(v->call.name.s, "siginfo"))
 		return 0;

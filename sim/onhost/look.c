@@ -250,7 +250,11 @@ int sim_host_find(struct host_task *t, long hint)
 			sim_host_nap(100);
 	}
 	if (!read_numbers(t)) {
+		/* gone already; its number is known, if its maker sees it as the run does */
 		t->state = 0;
+		t->depth = hint > 0 && t->host->tasks[0];
+		t->numbers[0] = (int)hint;
+		t->spaces[0] = t->depth ? t->host->tasks[0]->spaces[0] : 0;
 		return 0;
 	}
 	read_spaces(t);

@@ -21,12 +21,17 @@ struct sim_host_report {
 /**
  * struct sim_host_how - how it is to be run
  * @on_step: called after each line, and after each condition (with its truth as @ret)
+ * @on_hidden: called at a condition that a host does not show; these may be NULL
+ * @seed: of a race: when its actors begin
  * @go_on: a line that gives something else is no reason to stop
  */
 struct sim_host_how {
 	void (*on_step)(void *ctx, const struct sim_run *run, const struct sim_pstep *step,
 			long ret, int as_wanted);
+	void (*on_hidden)(void *ctx, const struct sim_run *run,
+			  const struct sim_pstep *step);
 	void *ctx;
+	unsigned long seed;
 	int go_on;
 };
 

@@ -133,18 +133,66 @@ static void run_line(struct play *p, const struct sim_pstep *step)
 	sim_buf_free(&text);
 }
 
-static void run_cond(struct play *p, const struct sim_pstep *step)
+/* one line of a race, when it is over */
+static void end_line(struct play *p, const struct sim_pstep *step, const struct host_line *line)
 {
+	struct sim_actor *actor = &p->run.actors[step->actor];
 	struct sim_buf text = { 0 };
 	int good;
 
-	if (sim_host_hides(&p->run, step->expr)) {
-		p->out->passed_over++;
+	actor->image = line->image;
+	if (line->ret == SIM_NO_CALL)
+		return;
+	actor->ret = sim_host_after(&p->host, step, line->nth, line->ret);
+	good = line->ret == SIM_NO_RETURN || outcome_holds(p, step, actor, line->ret);
+	if (p->how->on_step)
+		p->how->on_step(p->how->ctx, &p->run, step, line->ret, good);
+	if (good)
+		return;
+	sim_buf_puts(&text, "got ");
+	sim_result_text(&p->run, step, actor->task, line->ret, actor->image, &text);
+	fail_at(p, step, text.failed ? "out of memory" : text.s);
+	sim_buf_free(&text);
+}
+
+static void run_race(struct play *p, const struct sim_pstep *race)
+{
+	struct host_line *lines = calloc(race->nr_race + 1, sizeof(*lines));
+
+	if (!lines) {
+		fail_hard(p, race, "out of memory");
 		return;
 	}
-	good = sim_cond_holds(&p->run, step->expr);
+	for (unsigned int i = 1; i <= race->nr_race; i++) {
+		if (!is_ready(p, &race[i], &p->run.actors[race[i].actor]))
+			break;
+	}
+	if (!p->run.stop)
+		sim_host_race(&p->host, race, p->how->seed, lines);
+	if (sim_host_late(&p->host))
+		fail_hard(p, race, "it took too long");
+	/* in this order: a number that a later line's child has may be an earlier one's parent's */
+	for (unsigned int i = 0; i < race->nr_race && !p->run.stop; i++)
+		end_line(p, &race[1 + i], &lines[i]);
+	sim_host_settle(&p->host);
+	free(lines);
+}
+
+static void run_cond(struct play *p, const struct sim_pstep *step)
+{
+	struct sim_buf text = { 0 };
+	int holds, good;
+
+	if (sim_host_hides(&p->run, step->expr)) {
+		p->out->passed_over++;
+		if (p->how->on_hidden)
+			p->how->on_hidden(p->how->ctx, &p->run, step);
+		return;
+	}
+	holds = sim_cond_holds(&p->run, step->expr);
+	good = step->cond == SIM_SOMETIMES || holds == (step->cond != SIM_NEVER);
 	if (p->how->on_step)
-		p->how->on_step(p->how->ctx, &p->run, step, good, good);
+		p->how->on_step(p->how->ctx, &p->run, step, holds, good);
 	if (!good) {
 		sim_cond_explain(&p->run, step->expr, &text);
 		fail_at(p, step, text.s && text.len ? text.s : "does not hold");
@@ -159,10 +207,19 @@ static void play(struct play *p)
 	if (!sim_host_new_task(&p->host, 0, p->host.space, 1))
 		p->run.stop = 1;
 	for (unsigned int i = 0; i < prog->nr_steps && !p->run.stop; i++) {
-		if (prog->steps[i].kind == SIM_STEP_COND)
+		switch (prog->steps[i].kind) {
+		case SIM_STEP_COND:
 			run_cond(p, &prog->steps[i]);
-		else if (prog->steps[i].kind != SIM_STEP_END)
+			break;
+		case SIM_STEP_RACE:
+			run_race(p, &prog->steps[i]);
+			i += prog->steps[i].nr_race;
+			break;
+		case SIM_STEP_END:
+			break;
+		default:
 			run_line(p, &prog->steps[i]);
+		}
 	}
 }
 

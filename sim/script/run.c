@@ -410,6 +410,8 @@ static void run_cond(struct sim_run *run, unsigned int i)
 	int holds = sim_cond_holds(run, step->expr);
 	struct sim_buf text = { 0 };
 
+	if (run->how->on_cond)
+		run->how->on_cond(run->how->ctx, run, step);
 	if (step->cond != SIM_CHECK)
 		run->held[step->quantified] = (unsigned char)holds;
 	if (step->cond == SIM_SOMETIMES || holds == (step->cond != SIM_NEVER))

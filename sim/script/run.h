@@ -109,6 +109,8 @@ struct sim_report {
  * @max_runs: of a race; 0: 20,000
  * @token: run only this schedule; NULL: explore
  * @on_step: called after each line of each run, in races when its call has ended; may be NULL
+ * @on_cond: called at each condition of each run; may be NULL
+ * @on_run: called after each run of a race that did not fail; may be NULL
  * @random: not 0: after the bounded search was cut off, that many random schedules more
  */
 struct sim_runner {
@@ -118,6 +120,8 @@ struct sim_runner {
 	unsigned long random;
 	void (*on_step)(void *ctx, const struct sim_run *run, const struct sim_pstep *step,
 			long ret);
+	void (*on_cond)(void *ctx, const struct sim_run *run, const struct sim_pstep *step);
+	void (*on_run)(void *ctx);
 	void *ctx;
 };
 

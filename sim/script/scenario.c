@@ -191,6 +191,8 @@ static int run_schedules(struct sim_run *run, struct sim_strategy *strategy, uns
 			return 1;
 		}
 		count_held(run, tally);
+		if (how->on_run)
+			how->on_run(how->ctx);
 	}
 	out->exhausted = !sim_strategy_next(strategy);
 	return 0;
