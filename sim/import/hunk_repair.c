@@ -37,8 +37,8 @@ enum {
 };
 
 #define NONE		(~0U)
-#define MAX_NODES	(1U << 20)	/* of one hunk */
-#define MAX_WORK	(1U << 25)	/* of one mail */
+#define MAX_NODES	(1U << 19)	/* of one hunk; 14000 are many */
+#define MAX_WORK	(1U << 22)	/* of one mail */
 
 struct node {
 	uint64_t reading;	/* digest of what was read on the way here */
