@@ -10,7 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <errno.h>
+#include <signal.h>
 #include <unistd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -37,9 +40,9 @@ static int close_design(void **state)
 	return 0;
 }
 
-static void run_as(const char *body, unsigned int release, struct sim_host_report *out)
+static void run_how(const char *body, unsigned int release, const struct sim_host_how *how,
+		    struct sim_host_report *out)
 {
-	const struct sim_host_how how = { 0 };
 	struct sim_error err = { 0 };
 	struct sim_prog *prog;
 	struct sim_ast *ast;
@@ -48,9 +51,16 @@ static void run_as(const char *body, unsigned int release, struct sim_host_repor
 	snprintf(text, sizeof(text), "scenario \"t\"\n%s", body);
 	assert_int_equal(sim_parse(&ast, "t.sim", text, strlen(text), &err), SIM_OK);
 	assert_int_equal(sim_bind(&prog, ast, design, release, &err), SIM_OK);
-	assert_int_equal(sim_host_run(prog, &how, out, &err), SIM_OK);
+	assert_int_equal(sim_host_run(prog, how, out, &err), SIM_OK);
 	sim_prog_free(prog);
 	sim_ast_free(ast);
+}
+
+static void run_as(const char *body, unsigned int release, struct sim_host_report *out)
+{
+	const struct sim_host_how how = { 0 };
+
+	run_how(body, release, &how, out);
 }
 
 static void run(const char *body, struct sim_host_report *out)
@@ -220,6 +230,79 @@ static void host_is_a_range(void **state)
 		assert_int_equal(r.base.status, SIM_FAIL);
 }
 
+/* everybody whom we are left with dies in reasonable time */
+static void all_are_gone(const char *after)
+{
+	for (int ms = 0; ms < 20000; ms++) {
+		if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+			return;
+		usleep(1000);
+	}
+	fail_msg("something outlives the run after %s", after);
+}
+
+/* does it have children, who are in the run? */
+static int has_begun(pid_t pid)
+{
+	char path[64], text[64];
+	FILE *f;
+	int n;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	f = fopen(path, "r");
+	if (!f)
+		return 1;
+	n = fgets(text, sizeof(text), f) && strchr(text, ' ') != strrchr(text, ' ');
+	fclose(f);
+	return n;
+}
+
+/* The tool is ended in the midst of a run; orphans come to this process. */
+static void tool_dies_by(int sig, const char *path)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		execl(BUILD_DIR "/pidfdsim", "pidfdsim", "run", "--on", "host", path, NULL);
+		_exit(127);
+	}
+	for (int ms = 0; ms < 5000 && !has_begun(pid); ms++)
+		usleep(1000);
+	usleep(100000);
+	kill(pid, sig);
+	all_are_gone(strsignal(sig));
+}
+
+static void nothing_outlives(void **state)
+{
+	static const char path[] = BUILD_DIR "/tests/onhost_outlives.sim";
+	const struct sim_host_how how = { .timeout_ms = 300 };
+	FILE *f = fopen(path, "w");
+	struct sim_host_report r;
+
+	(void)state;
+	assert_non_null(f);
+	/* whose parent's death nobody would be told of */
+	fputs("scenario \"t\"\ninit: prctl(PR_SET_PDEATHSIG, 0) = 0\ninit: fork() = P\n"
+	      "P: setsid() = P\nP: clone(CLONE_NEWPID|SIGCHLD) = I\nI: pause() ...\n"
+	      "init: sim_sleep(9000)\n",
+	      f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	tool_dies_by(SIGINT, path);
+	tool_dies_by(SIGTERM, path);
+	tool_dies_by(SIGKILL, path);
+	run_how("init: fork() = P\nP: pause() ...\ninit: pause() = 0\n",
+		sim_host_release() | SIM_ON_HOST, &how, &r);
+	if (r.base.status != SIM_SKIP) {
+		assert_int_equal(r.base.status, SIM_FAIL);
+		assert_string_equal(r.base.why, "it took too long");
+	}
+	all_are_gone("a run that took too long");
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	unlink(path);
+}
+
 static void leaves_nothing(void **state)
 {
 	(void)state;
@@ -350,6 +433,7 @@ int main(void)
 		cmocka_unit_test(skips_what_it_cannot),
 		cmocka_unit_test(host_is_a_range),
 		cmocka_unit_test(leaves_nothing),
+		cmocka_unit_test(nothing_outlives),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(races),
 		cmocka_unit_test(endings),

@@ -22,6 +22,7 @@ struct sim_host_report {
  * struct sim_host_how - how it is to be run
  * @on_step: called after each line, and after each condition (with its truth as @ret)
  * @on_hidden: called at a condition that a host does not show; these may be NULL
+ * @timeout_ms: how long it may take; 0: ten seconds
  * @seed: of a race: when its actors begin
  * @go_on: a line that gives something else is no reason to stop
  */
@@ -31,6 +32,7 @@ struct sim_host_how {
 	void (*on_hidden)(void *ctx, const struct sim_run *run,
 			  const struct sim_pstep *step);
 	void *ctx;
+	long timeout_ms;
 	unsigned long seed;
 	int go_on;
 };

@@ -243,7 +243,7 @@ enum sim_status sim_host_run(const struct sim_prog *prog, const struct sim_host_
 	p.host.run = &p.run;
 	p.host.no_fds = prog->boot.no_fds;
 	p.host.next_slot = 1;
-	p.host.deadline = sim_host_now() + TIMEOUT_MS;
+	p.host.deadline = sim_host_now() + (how->timeout_ms ? how->timeout_ms : TIMEOUT_MS);
 	if (p.run.actors && p.host.tasks) {
 		if (sim_host_open(&p.host, slots, out->base.why, sizeof(out->base.why)))
 			out->base.status = SIM_SKIP;
