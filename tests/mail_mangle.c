@@ -189,6 +189,35 @@ static void double_space(const struct sim_buf *in, struct sim_buf *out)
 	}
 }
 
+/* The blank in front of context goes, and nothing else; with @tabs they become blanks. */
+static void lose_first(const struct sim_buf *in, struct sim_buf *out, int tabs)
+{
+	const char *line;
+	size_t len;
+
+	for_each_line(in, line, len) {
+		struct sim_buf wide = { 0 };
+		int lost = len && *line == ' ';
+
+		expand(line, tabs ? len : 0, &wide);
+		if (tabs)
+			add_line(out, wide.len ? wide.s + lost : "", wide.len - lost);
+		else
+			add_line(out, line + lost, len - lost);
+		sim_buf_free(&wide);
+	}
+}
+
+static void lose_first_blank(const struct sim_buf *in, struct sim_buf *out)
+{
+	lose_first(in, out, 0);
+}
+
+static void lose_first_blank_and_tabs(const struct sim_buf *in, struct sim_buf *out)
+{
+	lose_first(in, out, 1);
+}
+
 static void strip_and_quote(const struct sim_buf *in, struct sim_buf *out)
 {
 	struct sim_buf once = { 0 };
@@ -207,19 +236,41 @@ static void wrap_and_quote(const struct sim_buf *in, struct sim_buf *out)
 	sim_buf_free(&once);
 }
 
+static void wrap_and_strip(const struct sim_buf *in, struct sim_buf *out)
+{
+	struct sim_buf once = { 0 };
+
+	wrap_all(in, &once);
+	strip(&once, out);
+	sim_buf_free(&once);
+}
+
+static void quote_and_wrap(const struct sim_buf *in, struct sim_buf *out)
+{
+	struct sim_buf once = { 0 };
+
+	quote(in, &once, "> ");
+	wrap_all(&once, out);
+	sim_buf_free(&once);
+}
+
 const struct mangling manglings[] = {
-	{ "none", none },
-	{ "trailing blanks cut", cut_trailing },
-	{ "tabs and indentation stripped", strip },
-	{ "context wrapped, tabs to blanks", wrap_context },
-	{ "quoted twice", quote_twice },
-	{ "quoted, comments interleaved", comments },
-	{ "every line wrapped", wrap_all },
-	{ "quoted without blanks", quote_tight },
-	{ "stripped, then quoted", strip_and_quote },
-	{ "context wrapped, then quoted", wrap_and_quote },
-	{ "CR LF", crlf },
-	{ "double spaced", double_space },
+	{ "none", none, false },
+	{ "trailing blanks cut", cut_trailing, false },
+	{ "tabs and indentation stripped", strip, false },
+	{ "context wrapped, tabs to blanks", wrap_context, false },
+	{ "quoted twice", quote_twice, false },
+	{ "quoted, comments interleaved", comments, false },
+	{ "every line wrapped", wrap_all, false },
+	{ "quoted without blanks", quote_tight, false },
+	{ "stripped, then quoted", strip_and_quote, false },
+	{ "context wrapped, then quoted", wrap_and_quote, false },
+	{ "CR LF", crlf, false },
+	{ "double spaced", double_space, false },
+	{ "first blank lost", lose_first_blank, true },
+	{ "first blank lost, tabs to blanks", lose_first_blank_and_tabs, true },
+	{ "every line wrapped, then stripped", wrap_and_strip, true },
+	{ "quoted, then every line wrapped", quote_and_wrap, true },
 };
 const unsigned int nr_manglings = sizeof(manglings) / sizeof(manglings[0]);
 

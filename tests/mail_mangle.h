@@ -5,14 +5,16 @@
 
 #include "buf.h"
 
-/** struct mangling - a way to damage a patch; @mangle appends what is left of it to @out */
+/**
+ * struct mangling - a way to damage a patch
+ * @mangle: appends what is left of it to @out
+ * @lossy: not all of it can be known afterwards
+ */
 struct mangling {
 	const char *name;
 	void (*mangle)(const struct sim_buf *in, struct sim_buf *out);
+	bool lossy;
 };
-
-/* The seven of the feasibility study come first. */
-#define NR_STUDIED_MANGLINGS 7
 
 extern const struct mangling manglings[];
 extern const unsigned int nr_manglings;

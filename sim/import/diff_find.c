@@ -223,7 +223,8 @@ static bool is_file_header(const struct finder *f, unsigned int at)
 }
 
 /* How many lines from @at on may belong to a hunk: up to the next header, if there is one. */
-static unsigned int window(const struct finder *f, unsigned int at, const struct sim_hunk *hunk)
+static unsigned int window(const struct finder *f, unsigned int at, const struct sim_hunk *hunk,
+			   bool *more)
 {
 	unsigned int most = 3 * (hunk->old_count + hunk->new_count) + 20, n = 0;
 	struct sim_hunk next;
@@ -231,10 +232,12 @@ static unsigned int window(const struct finder *f, unsigned int at, const struct
 	for (; n < most && at + n < f->view->nr; n++) {
 		const struct sim_view_line *line = line_at(f, at + n);
 
-		if (is(f, at + n, "diff --git ") || is_file_header(f, at + n) ||
-		    hunk_header(line->text, line->len, &next))
-			break;
+		*more = is(f, at + n, "diff --git ") || is_file_header(f, at + n) ||
+			hunk_header(line->text, line->len, &next);
+		if (*more)
+			return n;
 	}
+	*more = false;
 	return n;
 }
 
@@ -242,7 +245,8 @@ static enum sim_status take_hunk(struct finder *f, const struct sim_hunk *header
 				 const char *head, unsigned int header_lines)
 {
 	struct sim_hunk *hunk = sim_pool_alloc(f->pool, sizeof(*hunk));
-	unsigned int first = f->at + header_lines, used;
+	unsigned int first = f->at + header_lines, used, nr;
+	bool more;
 	enum sim_status status;
 
 	if (!hunk || !head)
@@ -253,8 +257,8 @@ static enum sim_status take_hunk(struct finder *f, const struct sim_hunk *header
 	hunk->wrapped = header_lines > 1;
 	hunk->double_spaced = f->double_spaced;
 	hunk->next = NULL;
-	status = sim_hunk_repair(f->repair, f->pool, line_at(f, first), window(f, first, hunk),
-				 hunk, &used);
+	nr = window(f, first, hunk, &more);
+	status = sim_hunk_repair(f->repair, f->pool, line_at(f, first), nr, more, hunk, &used);
 	*f->last_hunk = hunk;
 	f->last_hunk = &hunk->next;
 	f->diff->nr_hunks++;

@@ -32,8 +32,9 @@ enum {
 	COST_OTHER = 10 * COST,	/* a line that is not what its first character says */
 	COST_EMPTY = 6 * COST,	/* more than to read it as context */
 	COST_END = 5 * COST,	/* the hunk ends, and no header nor signature follows */
-	COST_MAX = COST_UNLIKELY + COST_OTHER + COST_EARLY_WRAP,
-	NR_BUCKETS = COST_MAX + 1,
+	COST_LOST_END = 38 * COST, /* the same in a mail without first blanks */
+	LEFT_MAX = 8,		/* lines left over at the end of a mail: none leaves more */
+	NR_BUCKETS = LEFT_MAX * COST_LOST_END + 1,
 };
 
 #define NONE		(~0U)
@@ -66,7 +67,9 @@ struct sim_repair {
 	/* the hunk at hand */
 	const struct sim_view_line *lines;
 	unsigned int nr_lines, old, new;
-	unsigned int no_blank, wrap, longest;
+	unsigned int longest;
+	bool kept;		/* context still has its first blank */
+	bool more;		/* a header follows behind the lines */
 };
 
 struct sim_repair *sim_repair_new(void)
@@ -268,6 +271,13 @@ static bool is_early(const struct sim_repair *r, unsigned int at)
 	return col + 1 + word <= r->longest;
 }
 
+/* "-- " ends a mail; no line of C is a single minus. */
+static bool is_signature(const struct sim_view_line *line)
+{
+	return sim_starts(line->text, line->len, "--") &&
+	       (line->len == 2 || (line->len == 3 && line->text[2] == ' '));
+}
+
 /* Context that lost its blank; with a sign in front only if that can be no sign: --i; */
 static bool may_be_context(const struct sim_view_line *line)
 {
@@ -280,79 +290,109 @@ static void take_line(struct sim_repair *r, unsigned int from)
 	const struct sim_view_line *line = &r->lines[at];
 	bool plain = line->len && (*line->text == ' ' || is_sign(line));
 	unsigned int other = plain ? COST_OTHER : 0;
+	bool early;
 
+	if (line->rest) {
+		take(r, from, MOVE_WRAPPED, 0, COST_LIKELY_WRAP);
+		return;
+	}
+	if (is_signature(line))
+		return;
 	if (sim_starts(line->text, line->len, "\\ No newline")) {
 		take(r, from, MOVE_MARK, 0, 0);
 		return;
 	}
 	if (!line->len) {
 		take(r, from, MOVE_PLAIN, ' ', 0);
-		take(r, from, MOVE_EMPTY, 0, COST_EMPTY);
+		take(r, from, MOVE_EMPTY, 0, r->kept ? COST_EMPTY : COST_UNLIKELY);
 		return;
 	}
 	if (plain)
 		take(r, from, MOVE_PLAIN, *line->text, 0);
-	if (*line->text != ' ' && may_be_context(line))
-		take(r, from, MOVE_NO_BLANK, ' ', r->no_blank + other);
+	early = is_early(r, at);
+	/* where lines are wrapped, the rest of one is not to be taken for context */
+	if (*line->text != ' ' && may_be_context(line) && (early || !r->kept))
+		take(r, from, MOVE_NO_BLANK, ' ', other +
+		     (r->kept ? COST_UNLIKELY : COST_LIKELY_NO_BLANK));
 	if (may_be_wrapped(r, at))
-		take(r, from, MOVE_WRAPPED, 0,
-		     r->wrap + other + (is_early(r, at) ? COST_EARLY_WRAP : 0));
+		take(r, from, MOVE_WRAPPED, 0, other + (early && r->kept ? COST_EARLY_WRAP : 0) +
+		     (r->kept ? COST_LIKELY_WRAP : COST_UNLIKELY));
 }
 
-/* What it costs to end before line @at: less if what follows can't belong to the hunk. */
+/* A signature, or what a reader's mailer puts in its place. */
+static bool is_end_of_mail(const struct sim_view_line *line)
+{
+	return sim_starts(line->text, line->len, "--");
+}
+
+/*
+ * What it costs to end before line @at: nothing if a header, a signature or nothing comes.
+ * What stands between a hunk and the next header is the hunk's own. Where wraps are
+ * unlikely, so is every line that would be left over before a signature.
+ */
 static unsigned int end_cost(const struct sim_repair *r, unsigned int at)
 {
+	unsigned int text = at, left = 0;
 	const struct sim_view_line *line;
-	unsigned int first = at;
 
-	while (at < r->nr_lines && !r->lines[at].len)
-		at++;
-	if (at == r->nr_lines)
+	if (r->more)
+		return at == r->nr_lines ? 0 : NONE;
+	while (text < r->nr_lines && !r->lines[text].len)
+		text++;
+	if (text == r->nr_lines || r->lines[text].snip)
 		return 0;
-	line = &r->lines[at];
-	if (line->snip || sim_starts(line->text, line->len, "@@") ||
-	    sim_starts(line->text, line->len, "diff ") ||
-	    sim_starts(line->text, line->len, "--"))
+	line = &r->lines[text];
+	if (r->kept && is_end_of_mail(line))
 		return 0;
-	/* right behind it something that could: hardly */
-	return at == first && (*line->text == ' ' || is_sign(line)) ? COST_UNLIKELY : COST_END;
+	if (r->kept)
+		return text == at && (*line->text == ' ' || is_sign(line)) ? COST_UNLIKELY
+									   : COST_END;
+	while (at + left < r->nr_lines && !is_end_of_mail(&r->lines[at + left]))
+		left++;
+	if (at + left == r->nr_lines)
+		return COST_LOST_END;
+	return left <= LEFT_MAX ? left * COST_LOST_END : NONE;
 }
 
 /* The state behind all lines, and with one more than all, is where the hunk has ended. */
 static void end_here(struct sim_repair *r, unsigned int from)
 {
 	const struct node *n = &r->nodes[from];
+	unsigned int cost = end_cost(r, n->line);
 	struct node to = {
 		.line = r->nr_lines + 1, .old = r->old, .new = r->new,
-		.cost = n->cost + end_cost(r, n->line),
-		.from = from, .move = MOVE_END, .reading = n->reading,
+		.cost = n->cost + cost, .from = from, .move = MOVE_END, .reading = n->reading,
 	};
 
-	reach(r, &to);
+	if (cost != NONE)
+		reach(r, &to);
 }
 
 /* ------------------------------------------------------------ search */
 
-static void set_costs(struct sim_repair *r)
+/* A blank in front is kept or, where a tab comes first, it is lost. */
+static void look_at_lines(struct sim_repair *r)
 {
 	unsigned int span = r->old + r->new < r->nr_lines ? r->old + r->new : r->nr_lines;
-	bool kept = false;
+	bool lost = false;
 
 	r->longest = 0;
+	r->kept = false;
 	for (unsigned int i = 0; i < span; i++) {
 		const struct sim_view_line *line = &r->lines[i];
 
-		kept |= line->len && *line->text == ' ';
+		r->kept |= line->len && *line->text == ' ';
+		lost |= line->len && *line->text == '\t';
 		if (r->longest < line->len)
 			r->longest = line->len;
 	}
-	r->no_blank = kept ? COST_UNLIKELY : COST_LIKELY_NO_BLANK;
-	r->wrap = kept ? COST_LIKELY_WRAP : COST_UNLIKELY;
+	r->kept &= !lost;
 }
 
 static bool begin(struct sim_repair *r, const struct sim_hunk *hunk,
-		  const struct sim_view_line *lines, unsigned int nr)
+		  const struct sim_view_line *lines, unsigned int nr, bool more)
 {
+	r->more = more;
 	r->lines = lines;
 	r->nr_lines = nr;
 	r->old = hunk->old_count;
@@ -360,7 +400,7 @@ static bool begin(struct sim_repair *r, const struct sim_hunk *hunk,
 	r->nr = 0;
 	r->open = 0;
 	memset(r->bucket, 0xff, sizeof(r->bucket));
-	set_costs(r);
+	look_at_lines(r);
 	if (!make_slots(r, 256))
 		return false;
 	reach(r, &(struct node){ .from = NONE });
@@ -517,21 +557,27 @@ static enum sim_status take_reading(struct sim_repair *r, struct sim_pool *pool,
 	return SIM_OK;
 }
 
-static bool is_ambiguous(const struct sim_repair *r, unsigned int at)
+static bool is_ambiguous(const struct sim_repair *r, unsigned int end)
 {
-	for (; at != NONE; at = r->nodes[at].from) {
+	for (unsigned int at = end; at != NONE; at = r->nodes[at].from) {
 		if (r->nodes[at].ambiguous)
+			return true;
+	}
+	/* what was skipped behind its last line is known to the line that follows */
+	for (unsigned int i = 0; i <= r->nodes[r->nodes[end].from].line; i++) {
+		if ((i < r->nr_lines || r->more) && r->lines[i].doubt)
 			return true;
 	}
 	return false;
 }
 
 /*
- * Read the hunk of which the header is filled in from @lines, of which @used are its own.
+ * Read the hunk of which the header is filled in from @lines, of which @used are its own;
+ * @more: behind them comes the next header.
  * One that can't be read uses none.
  */
 enum sim_status sim_hunk_repair(struct sim_repair *r, struct sim_pool *pool,
-				const struct sim_view_line *lines, unsigned int nr,
+				const struct sim_view_line *lines, unsigned int nr, bool more,
 				struct sim_hunk *hunk, unsigned int *used)
 {
 	unsigned int end;
@@ -540,7 +586,7 @@ enum sim_status sim_hunk_repair(struct sim_repair *r, struct sim_pool *pool,
 	hunk->state = SIM_HUNK_UNREADABLE;
 	if (hunk->old_count > nr || hunk->new_count > nr)
 		end = NONE;
-	else if (!begin(r, hunk, lines, nr))
+	else if (!begin(r, hunk, lines, nr, more))
 		return SIM_ENOMEM;
 	else
 		end = search(r);

@@ -5,6 +5,9 @@
 
 #include "import/mail_text.h"
 
+/* No mailer wraps what is shorter. */
+#define DOUBT_LEN 60U
+
 /* Twice the room, or NULL; the old array stays valid then. */
 void *sim_grow(void *array, unsigned int *room, size_t size)
 {
@@ -143,33 +146,85 @@ static bool is_snip(const char *text, size_t len)
 	return false;
 }
 
+static unsigned int longest(const struct sim_mail_text *mt, const struct sim_message *msg,
+			    unsigned int depth)
+{
+	unsigned int len = 0;
+
+	for (unsigned int i = msg->first; i < msg->end; i++) {
+		if (mt->lines[i].len > len && behind_marks(&mt->lines[i], depth))
+			len = mt->lines[i].len;
+	}
+	return len;
+}
+
+/*
+ * Who wraps what he quotes leaves rests without marks. How long would the line before be
+ * with the first word of line @i, 0 if there is none?
+ */
+static unsigned int joined_len(const struct sim_mail_text *mt, const struct sim_message *msg,
+			       unsigned int i, const struct sim_view *view)
+{
+	const struct sim_text_line *line = &mt->lines[i];
+	unsigned int word = 0;
+
+	if (!line->len || i == msg->first || !behind_marks(&line[-1], view->depth))
+		return 0;
+	while (word < line->len && line->text[word] != ' ')
+		word++;
+	return line[-1].len + 1 + word;
+}
+
+/*
+ * Between two lines that have marks, and with a first word that was too long for the line
+ * before, it is such a rest. Remarks of people have empty lines around them, or come
+ * after shorter lines.
+ */
+static bool is_rest(const struct sim_mail_text *mt, const struct sim_message *msg,
+		    unsigned int i, const struct sim_view *view)
+{
+	return joined_len(mt, msg, i, view) > view->width && i + 1 < msg->end &&
+	       behind_marks(&mt->lines[i + 1], view->depth);
+}
+
+/* Add line @i; @next is what is known about the line that comes into the view next. */
+static void view_line(const struct sim_mail_text *mt, const struct sim_message *msg,
+		      unsigned int i, struct sim_view *view, struct sim_view_line *next)
+{
+	const struct sim_text_line *line = &mt->lines[i];
+
+	next->nr = line->nr;
+	next->text = behind_marks(line, view->depth);
+	next->rest = false;
+	if (!next->text) {
+		next->snip |= is_snip(line->text, line->len);
+		next->rest = !next->snip && is_rest(mt, msg, i, view);
+		if (!next->rest) {
+			next->doubt |= joined_len(mt, msg, i, view) > DOUBT_LEN;
+			if (line->len && !next->skipped)
+				next->skipped = line->nr;
+			return;
+		}
+		next->text = line->text;
+	}
+	next->len = line->text + line->len - next->text;
+	next->snip |= !next->rest && is_snip(next->text, next->len);
+	view->lines[view->nr++] = *next;
+	*next = (struct sim_view_line){ 0 };
+}
+
 enum sim_status sim_view_make(const struct sim_mail_text *mt, const struct sim_message *msg,
 			      unsigned int depth, struct sim_view *view)
 {
-	unsigned int skipped = 0;
-	bool snip = false;
+	struct sim_view_line next = { 0 };
 
 	view->nr = 0;
 	view->depth = depth;
+	view->width = longest(mt, msg, depth);
 	view->lines = malloc((msg->end - msg->first + 1) * sizeof(*view->lines));
 	if (!view->lines)
 		return SIM_ENOMEM;
-	for (unsigned int i = msg->first; i < msg->end; i++) {
-		const struct sim_text_line *line = &mt->lines[i];
-		const char *text = behind_marks(line, depth);
-		unsigned int len = text ? line->text + line->len - text : line->len;
-
-		snip |= is_snip(text ? text : line->text, len);
-		if (!text) {
-			if (line->len && !skipped)
-				skipped = line->nr;
-			continue;
-		}
-		view->lines[view->nr++] = (struct sim_view_line){
-			text, len, line->nr, skipped, snip
-		};
-		skipped = 0;
-		snip = false;
-	}
+	for (unsigned int i = msg->first; i < msg->end; i++)
+		view_line(mt, msg, i, view, &next);
 	return SIM_OK;
 }

@@ -84,20 +84,25 @@ struct sim_base64 {
  * struct sim_view_line - a line as seen from one depth of quotes
  * @text: what follows the quote marks, a blank behind the last one included
  * @skipped: the first line since the last one that is quoted less often; 0: none
+ * @rest: it is not quoted as often, but can only be the rest of the line before
+ * @doubt: what was skipped may have been the rest of the line before
  * @snip: here or in what was skipped somebody says that he cut
  */
 struct sim_view_line {
 	const char *text;
 	unsigned int len, nr;
 	unsigned int skipped;
-	bool snip;
+	bool snip, rest, doubt;
 };
 
-/** struct sim_view - a message at one depth of quotes */
+/**
+ * struct sim_view - a message at one depth of quotes
+ * @width: its longest line, marks included
+ */
 struct sim_view {
 	struct sim_view_line *lines;
 	unsigned int nr;
-	unsigned int depth;
+	unsigned int depth, width;
 };
 
 /* mail_lines.c */
@@ -130,7 +135,7 @@ struct sim_repair;
 struct sim_repair *sim_repair_new(void);
 void sim_repair_free(struct sim_repair *r);
 enum sim_status sim_hunk_repair(struct sim_repair *r, struct sim_pool *pool,
-				const struct sim_view_line *lines, unsigned int nr,
+				const struct sim_view_line *lines, unsigned int nr, bool more,
 				struct sim_hunk *hunk, unsigned int *used);
 
 /* diff_find.c */
