@@ -37,6 +37,9 @@ enum host_op {
 	HOST_OP_WAIT,
 	HOST_OP_WAKE,
 	HOST_OP_COPY,
+	HOST_OP_WRITE_LOCK,	/* as LOCK, of what can be read-locked too */
+	HOST_OP_REF_READ,
+	HOST_OP_TRY_LOCK,	/* as either, but it may end without the lock */
 	HOST_OP_NR
 };
 

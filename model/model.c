@@ -100,7 +100,6 @@ static long model_syscall(const struct model_syscall *call, const long args[6])
 	frame_enter(me, &frame);
 	if (unlikely(me->__state == TASK_NEW))
 		wait_for_birth(me);
-	sim_point(HOST_OP_SYSCALL_ENTER, me, SIM_HERE);
 	ret = call->fn(args);
 	for (;;) {
 		/* before the task may die of a signal: a lock that it kept would not be seen */
@@ -119,7 +118,6 @@ static long model_syscall(const struct model_syscall *call, const long args[6])
 			break;
 		}
 	}
-	sim_point(HOST_OP_SYSCALL_EXIT, me, SIM_HERE);
 	me->frame = NULL;
 	return ret;
 }
@@ -471,4 +469,5 @@ const struct model_ops model_ops = {
 	.fill_pids = model_fill_pids,
 	.interrupt = model_interrupt,
 	.balanced = slab_balanced,
+	.would_block = lock_would_block,
 };

@@ -8,10 +8,17 @@
 
 #include "host.h"
 
-#define MODEL_ABI 1
+#define MODEL_ABI 2
 
 /** LINUX - a kernel release as one number that compares in order */
 #define LINUX(major, minor) (((major) << 8) | (minor))
+
+/** struct model_touch - an access to memory; see model_cpu.touch. @write: 0 or 1 (more: host) */
+struct model_touch {
+	unsigned long addr;
+	unsigned int size;
+	unsigned int write;
+};
 
 /**
  * struct model_cpu - what host and model share on every step
@@ -27,6 +34,8 @@
  * @host:	the host
  * @release:	the kernel release that this world is, LINUX(major, minor)
  * @owner:	the host's own: whose world the library's data is at the moment
+ * @touch:	where a library that records its accesses (design.footprints) writes the next
+ *		one; it stops at @touch_end
  */
 struct model_cpu {
 	struct task_struct *task;
@@ -41,6 +50,7 @@ struct model_cpu {
 	unsigned char *shadow;
 	const struct host_ops *host;
 	void *owner;
+	struct model_touch *touch, *touch_end;
 };
 
 /**
@@ -133,6 +143,8 @@ struct model_object {
  *		returns how many
  * @counts:	fills up to @n entries; returns how many caches there are
  * @balanced:	may be NULL. 1: no cache that is judged has other counts than at boot
+ * @would_block: may be NULL. 1: @task, which stands before operation @op on the lock @obj, would
+ *	have to wait for somebody else; not asked for HOST_OP_TRY_LOCK
  * @refs_pid, @refs_file: reference counts, -1 if there is no such object
  */
 struct model_ops {
@@ -162,6 +174,7 @@ struct model_ops {
 	long (*fill_pids)(long n);
 	void (*interrupt)(struct task_struct *task);
 	int (*balanced)(void);
+	int (*would_block)(struct task_struct *task, enum host_op op, const void *obj);
 };
 
 /** struct design_habit - how a design does what sim_open() and its kind ask; $1, $2: arguments */
@@ -181,6 +194,13 @@ struct design_range {
 	unsigned int first, last;	/* inclusive; the default is @last */
 };
 
+/** enum design_footprints - how the host learns what a step of this library touches */
+enum design_footprints {
+	DESIGN_UNKNOWN,		/* it does not */
+	DESIGN_DECLARED,	/* each step touches only what its scheduling points name */
+	DESIGN_RECORDED,	/* from model_cpu.touch, and from the scheduling points */
+};
+
 /**
  * struct design - what a design library exports, as the object `pid_design`
  * @abi:	MODEL_ABI
@@ -191,6 +211,7 @@ struct design_range {
  * @habits:	ends with a NULL name; may be NULL
  * @constants:	ends with a NULL name; may be NULL
  * @syscalls, @syscalls_end: filled in by SYSCALL_DEFINEn; a later entry of the same name wins
+ * @footprints: enum design_footprints
  * @image, @image_end: the library's own data: saved after boot, copied back for a fresh world
  */
 struct design {
@@ -199,6 +220,7 @@ struct design {
 	const char *origin;
 	const char *summary;
 	struct design_range releases;
+	unsigned int footprints;
 	const char *const *features;
 	const struct design_habit *habits;
 	const struct design_constant *constants;

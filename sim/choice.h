@@ -28,6 +28,7 @@
  *	end of a grace period
  * @preemptions: how many there have been in this race
  * @forced: the task that ran can't go on, or is between two calls
+ * @op, @obj: of the scheduling point, if it is one; else HOST_OP_NR
  */
 struct sim_question {
 	uint64_t step;
@@ -36,6 +37,8 @@ struct sim_question {
 	const int *who;
 	unsigned int preemptions;
 	int forced;
+	enum host_op op;
+	const void *obj;
 };
 
 #define SIM_GRACE (-1)
@@ -44,6 +47,15 @@ struct sim_question {
 struct sim_strategy_ops {
 	const char *name;
 	int looks;	/* it reads sim_question.who, which is filled in for it only */
+	/*
+	 * It wants to be asked at each scheduling point, also where there is one alternative
+	 * only; on the caller's own stack, so that it may allocate. See dpor.c.
+	 */
+	int watches;
+	/* Of who watches: nobody could move, and time has passed. */
+	void (*time_passed)(struct sim_strategy *strategy);
+	/* Of who watches: the race has ended. */
+	void (*end)(struct sim_strategy *strategy);
 	/* A run begins; sets @ask. */
 	void (*begin)(struct sim_strategy *strategy);
 	/*
@@ -62,12 +74,16 @@ struct sim_strategy_ops {
  * @ask: step at which it must be asked again
  * @steps: length of the last run
  * @want_room: @grow is to be called before the next question
+ * @sim: whose race it decides
+ * @cut: set in @choose: this run is like one that there was, and ends here
  */
 struct sim_strategy {
 	const struct sim_strategy_ops *ops;
 	uint64_t ask;
 	uint64_t steps;
 	int want_room;
+	struct sim *sim;
+	int cut;
 };
 
 /** struct sim_choices - the decisions of a run, all that were asked for; in detail only */

@@ -262,6 +262,26 @@ enum sim_status sim_design_open(struct sim_design **out, const char *dirs, const
 	return SIM_OK;
 }
 
+enum sim_status sim_design_open_deep(struct sim_design **out, const struct sim_design *design,
+				     struct sim_error *err)
+{
+	const char *slash = strrchr(design->path, '/');
+	char path[sizeof(design->path) + 8];
+	enum sim_status status;
+
+	*out = NULL;
+	if (!slash)
+		return sim_error_set(err, SIM_ENOENT, "the design is no library");
+	snprintf(path, sizeof(path), "%.*s/deep%s", (int)(slash - design->path), design->path,
+		 slash);
+	status = sim_design_open(out, NULL, path, err);
+	if (status || (*out)->table->footprints == DESIGN_RECORDED)
+		return status;
+	sim_design_close(*out);
+	*out = NULL;
+	return bad(err, path, "it does not tell what its steps touch");
+}
+
 void sim_design_close(struct sim_design *design)
 {
 	if (!design)

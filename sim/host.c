@@ -53,8 +53,10 @@ static void host_wake(struct task_struct *task)
 	struct sim *sim = sim_here();
 	struct sim_task *t = sim_task_lookup(sim, task);
 
-	if (sim_likely(t != NULL))
+	if (sim_likely(t != NULL)) {
+		sim_touch_memory(sim, t, 1, SIM_TOUCH_HOST | 1);
 		sim_wake_task(t);
+	}
 }
 
 static void host_wake_on(const void *on)
@@ -281,6 +283,7 @@ static unsigned long host_copy_from_user(void *to, unsigned long from, unsigned 
 
 	if (!span)
 		return n;
+	sim_touch_memory(sim, to, span, 1);
 	return n - span + user_copy(sim, to, (const void *)from, span);
 }
 
@@ -291,6 +294,7 @@ static unsigned long host_copy_to_user(unsigned long to, const void *from, unsig
 
 	if (!span)
 		return n;
+	sim_touch_memory(sim, from, span, 0);
 	return n - span + user_copy(sim, (void *)to, from, span);
 }
 

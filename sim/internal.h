@@ -223,6 +223,20 @@ static inline struct sim *sim_here(void)
 
 void sim_enter_world(struct sim *sim);
 
+/* To model_touch.write: of the host's own records. */
+#define SIM_TOUCH_HOST 2U
+
+/** sim_touch_memory - the step at hand has read or written, in place of the model */
+static inline void sim_touch_memory(struct sim *sim, const void *p, size_t n, unsigned int write)
+{
+	struct model_touch *t = sim->cpu->touch;
+
+	if (sim_likely(t == sim->cpu->touch_end))
+		return;
+	*t = (struct model_touch){ (unsigned long)p, (unsigned int)n, write };
+	sim->cpu->touch = t + 1;
+}
+
 /* run.c */
 /** sim_on_fiber - run @fn atomically on a stack of its own, as @task; 0: abandoned */
 int sim_on_fiber(struct sim *sim, struct sim_task *task, void (*fn)(struct sim *sim));

@@ -196,6 +196,31 @@ static void strategy_grow(struct sim *sim, void *strategy)
 	((struct sim_strategy *)strategy)->ops->grow(strategy);
 }
 
+struct ask_arg {
+	const struct sim_question *q;
+	unsigned int taken;
+};
+
+static void ask_upcall(struct sim *sim, void *arg)
+{
+	struct ask_arg *a = arg;
+
+	a->taken = sim->strategy->ops->choose(sim->strategy, a->q);
+}
+
+/* A strategy that watches thinks on main, where there is room. */
+static __attribute__((noinline)) unsigned int ask_on_main(struct sim *sim,
+							  const struct sim_question *q)
+{
+	struct ask_arg arg = { q, 0 };
+
+	sim_upcall(sim, ask_upcall, &arg);
+	if (sim->strategy->cut && sim->running)
+		sim_abandon(sim);
+	sim->abandoned |= sim->strategy->cut;
+	return arg.taken;
+}
+
 static inline void set_look_at(struct sim *sim)
 {
 	unsigned long at = sim->ask_at;
@@ -208,7 +233,7 @@ static inline void set_look_at(struct sim *sim)
 /* sim_choose(), inlined where the engine itself asks: most of a race's choices are made there. */
 static inline __attribute__((always_inline)) unsigned int
 choose(struct sim *sim, unsigned int nr, unsigned int nr_free, enum host_why why,
-       const struct host_site *site, int forced)
+       const struct host_site *site, int forced, enum host_op op, const void *obj)
 {
 	struct sim_strategy *strategy = sim->strategy;
 	struct sim_question q = {
@@ -219,12 +244,15 @@ choose(struct sim *sim, unsigned int nr, unsigned int nr_free, enum host_why why
 		.who = sim->who,
 		.preemptions = sim->preemptions,
 		.forced = forced,
+		.op = op,
+		.obj = obj,
 	};
 	unsigned int taken;
 
 	if (sim_unlikely(strategy->want_room))
 		sim_upcall(sim, strategy_grow, strategy);
-	taken = strategy->ops->choose(strategy, &q);
+	taken = sim_unlikely(strategy->ops->watches) ? ask_on_main(sim, &q)
+						     : strategy->ops->choose(strategy, &q);
 	if (sim_unlikely(taken >= nr))
 		taken = 0;
 	record_taken(sim, sim->cpu->step, taken);
@@ -240,7 +268,7 @@ unsigned int sim_choose(struct sim *sim, unsigned int nr, unsigned int nr_free,
 {
 	if (!sim->racing || nr < 2)
 		return 0;
-	return choose(sim, nr, nr_free, why, site, forced);
+	return choose(sim, nr, nr_free, why, site, forced, HOST_OP_NR, NULL);
 }
 
 static void more_who(struct sim *sim, void *arg)
@@ -360,7 +388,7 @@ static inline void make_menu(struct sim *sim, struct menu *menu, const struct si
 	menu->grace = !sim->atomic && sim->ops->grace_pending();
 	menu->nr = sim->runnable.count + menu->grace;
 	menu->free = current ? 1 : menu->nr;
-	if (sim->strategy->ops->looks && menu->nr > 1)
+	if (sim->strategy->ops->looks && menu->nr > (unsigned int)!sim->strategy->ops->watches)
 		fill_who(sim, menu);
 }
 
@@ -413,7 +441,6 @@ void sim_sched_point(struct sim *sim, enum host_op op, const void *obj,
 	unsigned int taken, code = op;
 	struct menu menu;
 
-	(void)obj;
 	if (!sim->racing || sim->atomic || !sim->current)
 		return;
 	if (sim->cpu->step >= sim->options.max_steps) {
@@ -425,7 +452,7 @@ void sim_sched_point(struct sim *sim, enum host_op op, const void *obj,
 	if (sim->cpu->step < sim->ask_at)
 		return;
 	make_menu(sim, &menu, sim->current);
-	if (menu.nr < 2) {
+	if (menu.nr < 2 && !sim->strategy->ops->watches) {
 		/* Ask again: a grace period may become due at any point. */
 		sim->ask_at = sim->strategy->ask;
 		if (sim->ask_at <= sim->cpu->step)
@@ -433,7 +460,7 @@ void sim_sched_point(struct sim *sim, enum host_op op, const void *obj,
 		set_look_at(sim);
 		return;
 	}
-	taken = choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, site, 0);
+	taken = choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, site, 0, op, obj);
 	if (taken)
 		give_way(sim, entry(sim, &menu, taken));
 }
@@ -503,6 +530,8 @@ static inline struct sim_task *move(struct sim *sim, int who)
 	sim->last = who;
 	if (t->fiber)
 		return t;
+	/* Whether it has work to do is decided now. */
+	sim_touch_memory(sim, t, 1, SIM_TOUCH_HOST);
 	if (sim_unlikely(t->flags & TASK_WORK))
 		return sim_begin_work(t) ? t : NULL;
 	return start_step(t) ? t : NULL;
@@ -527,9 +556,9 @@ static int pick(struct sim *sim)
 	 */
 	if (t && !t->fiber)
 		menu.free = menu.nr;
-	if (menu.nr > 1)
+	if (menu.nr > 1 || sim->strategy->ops->watches)
 		taken = choose(sim, menu.nr, menu.free, HOST_WHY_SCHEDULE, NULL,
-			       menu.free == menu.nr);
+			       menu.free == menu.nr, HOST_OP_NR, NULL);
 	if (taken >= menu.free)
 		sim->preemptions++;
 	return entry(sim, &menu, taken);
@@ -544,6 +573,8 @@ static void race_begin(struct sim *sim, struct sim_strategy *strategy)
 	sim->preemptions = 0;
 	sim->choices.nr = sim->takens.nr = 0;
 	sim->last = NOBODY;
+	strategy->sim = sim;
+	strategy->cut = 0;
 	strategy->ops->begin(strategy);
 	sim->ask_at = strategy->ask;
 	set_look_at(sim);
@@ -561,6 +592,8 @@ static void race_end(struct sim *sim)
 {
 	unsigned int i;
 
+	if (sim->strategy->ops->end)
+		sim->strategy->ops->end(sim->strategy);
 	sim->strategy->steps = sim->steps = sim->cpu->step;
 	sim->racing = 0;
 	sim->cpu->preempt = (unsigned int)sim->detail;
@@ -593,8 +626,11 @@ void sim_race(struct sim *sim, struct sim_strategy *strategy)
 	race_begin(sim, strategy);
 	while (!sim->abandoned) {
 		who = pick(sim);
-		if (who == NOBODY && sim_pass_time(sim, SIM_NO_DEADLINE - 1))
+		if (who == NOBODY && sim_pass_time(sim, SIM_NO_DEADLINE - 1)) {
+			if (strategy->ops->time_passed)
+				strategy->ops->time_passed(strategy);
 			continue;
+		}
 		if (who == NOBODY)
 			break;
 		if (sim->cpu->step >= sim->options.max_steps) {

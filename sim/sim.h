@@ -56,6 +56,16 @@ enum sim_status sim_design_open(struct sim_design **out, const char *dirs, const
 void sim_design_close(struct sim_design *design);
 
 /**
+ * sim_design_open_deep - the same design, as it was built to tell what its steps touch
+ *
+ * It is in the folder `deep` beside @design's library, under the same name.
+ *
+ * Return: as sim_design_open(); SIM_ENOENT if there is none.
+ */
+enum sim_status sim_design_open_deep(struct sim_design **out, const struct sim_design *design,
+				     struct sim_error *err);
+
+/**
  * sim_design_wrap - a design that is part of the program itself (tests)
  *
  * @table must outlive it, and is checked as one of a library is.
@@ -480,6 +490,13 @@ struct sim_choice {
  */
 const struct sim_choice *sim_choices(const struct sim *sim, unsigned int *nr);
 
+/**
+ * sim_touch - a driver or hook reads or writes something of its own that others' do, too
+ *
+ * So that a search with reduction knows that the order matters. @what: stands for it, any address.
+ */
+void sim_touch(struct sim *sim, const void *what, int write);
+
 /** sim_steps - scheduling steps of the race so far */
 unsigned long sim_steps(const struct sim *sim);
 
@@ -529,6 +546,29 @@ struct sim_strategy *sim_strategy_pct(uint64_t seed, unsigned int depth);
  * whether a grace period ends between two calls, is not bounded.
  */
 struct sim_strategy *sim_strategy_dfs(unsigned int bound);
+
+/**
+ * sim_strategy_dpor - all schedules that matter: one of each set of those that differ only in the
+ * order of steps that do not touch the same
+ *
+ * For designs that say what their steps touch (struct design.footprints). Runs that turn out to be
+ * like one that there was are cut short: they come to nothing, and are not to be judged.
+ */
+struct sim_strategy *sim_strategy_dpor(void);
+
+/** struct sim_dpor_stats - whole runs, runs that were cut, and how often all began again */
+struct sim_dpor_stats {
+	unsigned long runs, cut, again;
+};
+
+/** sim_strategy_stats - of a strategy of sim_strategy_dpor(); else all 0 */
+const struct sim_dpor_stats *sim_strategy_stats(const struct sim_strategy *strategy);
+
+/** sim_strategy_lost - why dpor had to give up, or NULL */
+const char *sim_strategy_lost(const struct sim_strategy *strategy);
+
+/** sim_strategy_was_cut - 1: the last run was cut */
+int sim_strategy_was_cut(const struct sim_strategy *strategy);
 
 /**
  * sim_strategy_replay - a token of sim_token()

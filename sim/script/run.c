@@ -85,6 +85,7 @@ static long place_value(const struct sim_run *run, enum sim_place place, unsigne
 	case SIM_AT_TEXT:
 		return (long)strlen((const char *)image + value);
 	default:
+		sim_touch(run->sim, &run->actors[actor], 0);
 		nr = run->actors[actor].task ? sim_seen_pid(run, run->actors[actor].task, viewer)
 					      : -1;
 		return place == SIM_AT_NEG_PID ? -nr : nr;
@@ -282,6 +283,7 @@ static void on_task_new(void *ctx, struct sim_task *task, struct sim_task *paren
 		if (!step->alts[i].creates)
 			continue;
 		run->actors[named].task = task;
+		sim_touch(run->sim, &run->actors[named], 1);
 		start_driving(run, named);
 		return;
 	}

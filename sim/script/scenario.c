@@ -11,15 +11,10 @@
 #include "script/names.h"
 #include "script/run.h"
 #include "script/script.h"
+#include "script/search.h"
 
 #define MAX_RUNS 20000UL
 #define MAX_INJECT 10000U
-
-/* what the quantified conditions came to over all runs */
-struct tally {
-	unsigned long *held;
-	unsigned long runs;
-};
 
 static void copy_cut(char *to, size_t n, const char *from)
 {
@@ -40,7 +35,7 @@ static const struct sim_verdict *main_verdict(const struct sim_run *run)
 	return first;
 }
 
-static void put_cond(const struct sim_pstep *step, struct sim_buf *out)
+void sim_put_cond(const struct sim_pstep *step, struct sim_buf *out)
 {
 	static const char *const words[] = {
 		[SIM_CHECK] = "check ", [SIM_ALWAYS] = "always ",
@@ -63,7 +58,7 @@ static void report_place(const struct sim_run *run, struct sim_report *out)
 	if (item->kind == SIM_ITEM_LINE)
 		sim_print_line(&item->line, &text);
 	else if (item->kind == SIM_ITEM_COND)
-		put_cond(&run->prog->steps[run->failed_step - 1], &text);
+		sim_put_cond(&run->prog->steps[run->failed_step - 1], &text);
 	else
 		sim_buf_puts(&text, item->kind == SIM_ITEM_RACE ? "race" : "end");
 	if (!text.failed)
@@ -71,7 +66,7 @@ static void report_place(const struct sim_run *run, struct sim_report *out)
 	sim_buf_free(&text);
 }
 
-static void report_failure(const struct sim_run *run, struct sim_report *out)
+void sim_report_failure_of(const struct sim_run *run, struct sim_report *out)
 {
 	const struct sim_verdict *v = main_verdict(run);
 
@@ -113,7 +108,7 @@ static int run_refusals(struct sim_run *run, const struct sim_runner *how, struc
 			sim_run_once(run, NULL, &quiet);
 			out->runs++;
 			if (failed(run)) {
-				report_failure(run, out);
+				sim_report_failure_of(run, out);
 				return 1;
 			}
 			if (run->requests < nth)
@@ -126,112 +121,31 @@ static int run_refusals(struct sim_run *run, const struct sim_runner *how, struc
 
 /* ------------------------------------------------------------ races */
 
-static void count_held(const struct sim_run *run, struct tally *tally)
-{
-	for (unsigned int i = 0; i < run->prog->nr_quantified; i++)
-		tally->held[i] += run->held[i];
-	tally->runs++;
-}
-
-/* a `sometimes` that no run reached */
-static void judge_sometimes(const struct sim_run *run, const struct tally *tally,
-			    struct sim_report *out)
-{
-	struct sim_buf text = { 0 };
-
-	for (unsigned int i = 0; i < run->prog->nr_steps; i++) {
-		const struct sim_pstep *s = &run->prog->steps[i];
-
-		if (s->kind != SIM_STEP_COND || s->cond != SIM_SOMETIMES ||
-		    tally->held[s->quantified])
-			continue;
-		out->status = SIM_FAIL;
-		out->verdict_kind = SIM_BUG_EXPECT;
-		out->whole = 1;
-		out->line = s->item->pos.line;
-		snprintf(out->why, sizeof(out->why), "no run of %lu reached this%s", tally->runs,
-			 out->exhausted ? "" : " (not all schedules were run)");
-		put_cond(s, &text);
-		if (!text.failed)
-			copy_cut(out->text, sizeof(out->text), text.s);
-		sim_buf_free(&text);
-		return;
-	}
-}
-
-static void judge_count(const struct sim_run *run, struct sim_report *out)
-{
-	for (unsigned int i = 0; i < run->prog->nr_steps; i++) {
-		const struct sim_pstep *s = &run->prog->steps[i];
-
-		if (s->kind != SIM_STEP_RACE || !s->race_count || s->race_count == out->runs)
-			continue;
-		out->status = SIM_FAIL;
-		out->verdict_kind = SIM_BUG_EXPECT;
-		out->whole = 1;
-		out->line = s->item->pos.line;
-		snprintf(out->why, sizeof(out->why), "%lu schedules, not %llu", out->runs,
-			 (unsigned long long)s->race_count);
-	}
-}
-
-/* run until the strategy has no more, or @most runs; 1: one failed */
-static int run_schedules(struct sim_run *run, struct sim_strategy *strategy, unsigned long most,
-			 const struct sim_runner *how, struct tally *tally, struct sim_report *out)
-{
-	for (unsigned long n = 0; n < most; n++) {
-		if (n && !sim_strategy_next(strategy)) {
-			out->exhausted = 1;
-			return 0;
-		}
-		sim_run_once(run, strategy, how);
-		out->runs++;
-		if (failed(run)) {
-			report_failure(run, out);
-			return 1;
-		}
-		count_held(run, tally);
-		if (how->on_run)
-			how->on_run(how->ctx);
-	}
-	out->exhausted = !sim_strategy_next(strategy);
-	return 0;
-}
-
+/* All that the bound allows; if too many, a look further afield, where bugs are likeliest. */
 static enum sim_status run_race_scenario(struct sim_run *run, const struct sim_runner *how,
 					 struct sim_report *out, struct sim_error *err)
 {
-	unsigned long most = how->max_runs ? how->max_runs : MAX_RUNS;
-	struct tally tally = { calloc(run->prog->nr_quantified + 1, sizeof(unsigned long)), 0 };
-	struct sim_strategy *strategy;
-	int bad;
+	struct sim_search search = {
+		.method = how->token ? SIM_SEARCH_REPLAY : SIM_SEARCH_DFS,
+		.bound = run->prog->bound,
+		.token = how->token,
+		.max_runs = how->max_runs ? how->max_runs : MAX_RUNS,
+	};
+	struct sim_found found = { 0 };
+	enum sim_status status = sim_search_run(run, how, &search, &found, err);
 
-	strategy = how->token ? sim_strategy_replay(how->token, err) :
-				sim_strategy_dfs(run->prog->bound);
-	if (!strategy || !tally.held) {
-		sim_strategy_free(strategy);
-		free(tally.held);
-		return err && err->status ? err->status
-					  : sim_error_set(err, SIM_ENOMEM, "out of memory");
+	if (!status && !found.nr_failed && !found.exhausted && !how->token) {
+		search.method = SIM_SEARCH_PCT;
+		search.seed = 1;
+		search.max_runs = how->random ? how->random : search.max_runs / 4;
+		status = sim_search_run(run, how, &search, &found, err);
+		found.exhausted = 0;
 	}
-	bad = run_schedules(run, strategy, how->token ? 1 : most, how, &tally, out);
-	sim_strategy_free(strategy);
-	if (!bad && !out->exhausted && !how->token) {
-		/* too many to run all: look further afield, where bugs are likeliest */
-		strategy = sim_strategy_pct(1, 3);
-		if (strategy)
-			bad = run_schedules(run, strategy, how->random ? how->random : most / 4,
-					    how, &tally, out);
-		sim_strategy_free(strategy);
-		out->exhausted = 0;
-	}
-	if (!bad && !how->token) {
-		judge_sometimes(run, &tally, out);
-		if (out->status == SIM_PASS)
-			judge_count(run, out);
-	}
-	free(tally.held);
-	return SIM_OK;
+	if (!status && !how->token)
+		sim_search_judge(run, &found);
+	*out = found.report;
+	sim_found_free(&found);
+	return status;
 }
 
 /* ------------------------------------------------------------ all */
@@ -265,7 +179,7 @@ enum sim_status sim_run_prog(struct sim *sim, const struct sim_prog *prog,
 		out->runs++;
 		out->exhausted = 1;
 		if (failed(run))
-			report_failure(run, out);
+			sim_report_failure_of(run, out);
 	}
 	sim_set_hooks(sim, NULL, NULL);
 	sim_run_free(run);

@@ -29,6 +29,12 @@
 #define __section(s)		__attribute__((section(s)))
 #define __weak			__attribute__((weak))
 #define __cold			__attribute__((cold))
+/* Where accesses are recorded (model/deep.c): these are told in another way. */
+#ifdef SIM_DEEP
+#define __quiet			__maybe_unused noinline __attribute__((no_sanitize("thread")))
+#else
+#define __quiet			inline
+#endif
 #define fallthrough		__attribute__((fallthrough))
 #define likely(x)		__builtin_expect(!!(x), 1)
 #define unlikely(x)		__builtin_expect(!!(x), 0)

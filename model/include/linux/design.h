@@ -11,8 +11,15 @@ extern const struct model_syscall *const __start_model_syscalls[];
 extern const struct model_syscall *const __stop_model_syscalls[];
 extern char __world_image_start[], __world_image_end[];
 
+#ifdef SIM_DEEP
+#define DESIGN_FOOTPRINTS DESIGN_RECORDED
+#else
+#define DESIGN_FOOTPRINTS DESIGN_UNKNOWN
+#endif
+
 #define DESIGN_COMMON							\
 	.abi = MODEL_ABI,						\
+	.footprints = DESIGN_FOOTPRINTS,				\
 	.syscalls = __start_model_syscalls,				\
 	.syscalls_end = __stop_model_syscalls,				\
 	.image = __world_image_start,					\

@@ -23,13 +23,13 @@ static inline void refcount_set(refcount_t *r, int n)
 	r->refs.counter = n;
 }
 
-static inline unsigned int __refcount_read(const refcount_t *r, const struct host_site *site)
+static __quiet unsigned int __refcount_read(const refcount_t *r, const struct host_site *site)
 {
-	sim_point(HOST_OP_LOAD, r, site);
+	sim_point(HOST_OP_REF_READ, r, site);
 	return (unsigned int)r->refs.counter;
 }
 
-static inline void __refcount_add(int i, refcount_t *r, const struct host_site *site)
+static __quiet void __refcount_add(int i, refcount_t *r, const struct host_site *site)
 {
 	int old;
 
@@ -44,7 +44,7 @@ static inline void __refcount_add(int i, refcount_t *r, const struct host_site *
 	sim_event(HOST_EV_REF, NULL, r, NULL, old, old + i, site);
 }
 
-static inline bool __refcount_inc_not_zero(refcount_t *r, const struct host_site *site)
+static __quiet bool __refcount_inc_not_zero(refcount_t *r, const struct host_site *site)
 {
 	int old;
 
@@ -61,7 +61,7 @@ static inline bool __refcount_inc_not_zero(refcount_t *r, const struct host_site
 	return true;
 }
 
-static inline bool __refcount_sub_and_test(int i, refcount_t *r, const struct host_site *site)
+static __quiet bool __refcount_sub_and_test(int i, refcount_t *r, const struct host_site *site)
 {
 	int old;
 
@@ -77,7 +77,7 @@ static inline bool __refcount_sub_and_test(int i, refcount_t *r, const struct ho
 }
 
 /* as refcount_dec(), but not from 1: then the caller takes a lock first */
-static inline bool __refcount_dec_not_one(refcount_t *r, const struct host_site *site)
+static __quiet bool __refcount_dec_not_one(refcount_t *r, const struct host_site *site)
 {
 	int old;
 

@@ -101,6 +101,29 @@ bool lock_wait(u32 *word, const void *lock, const struct host_site *site)
 	return true;
 }
 
+/** lock_would_block - model_ops.would_block */
+int lock_would_block(struct task_struct *task, enum host_op op, const void *obj)
+{
+	const u32 *word = obj;
+	u32 owner;
+
+	if (!obj || slab_is_freed(obj))
+		return 0;
+	owner = word[0] & ~LOCK_WAITERS;
+	switch (op) {
+	case HOST_OP_WRITE_LOCK:
+		if (word[1])
+			return 1;
+		fallthrough;
+	case HOST_OP_LOCK:
+	case HOST_OP_READ_LOCK:
+		/* a lock of its own is a fault, which is to be seen */
+		return owner && owner != task->lock_id + 1;
+	default:
+		return 0;
+	}
+}
+
 /* The running task sleeps where it must not. See might_sleep_at(). */
 void sleep_fault(const struct host_site *site)
 {

@@ -13,7 +13,7 @@ static int mutex_lock_state(struct mutex *m, unsigned int state, const struct ho
 {
 	u32 me = lock_me();
 
-	sim_point(HOST_OP_LOCK, m, site);
+	sim_point(state == TASK_UNINTERRUPTIBLE ? HOST_OP_LOCK : HOST_OP_TRY_LOCK, m, site);
 	if (likely(current))
 		might_sleep_at(site);
 	while (unlikely(m->owner)) {

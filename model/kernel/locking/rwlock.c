@@ -70,7 +70,7 @@ static noinline void write_lock_slow(rwlock_t *l, const struct host_site *site)
 {
 	u32 me = lock_me();
 
-	sim_point(HOST_OP_LOCK, l, site);
+	sim_point(HOST_OP_WRITE_LOCK, l, site);
 	while (writer_of(l) || l->readers) {
 		if (lock_is_poison(l, site))
 			return;

@@ -39,7 +39,7 @@ static int down_read_state(struct rw_semaphore *s, unsigned int state,
 {
 	int ret;
 
-	sim_point(HOST_OP_READ_LOCK, s, site);
+	sim_point(state == TASK_UNINTERRUPTIBLE ? HOST_OP_READ_LOCK : HOST_OP_TRY_LOCK, s, site);
 	if (likely(current))
 		might_sleep_at(site);
 	while (unlikely(writer_of(s))) {
@@ -57,7 +57,7 @@ static int down_write_state(struct rw_semaphore *s, unsigned int state,
 {
 	int ret;
 
-	sim_point(HOST_OP_LOCK, s, site);
+	sim_point(state == TASK_UNINTERRUPTIBLE ? HOST_OP_WRITE_LOCK : HOST_OP_TRY_LOCK, s, site);
 	if (likely(current))
 		might_sleep_at(site);
 	while (unlikely(writer_of(s) || s->readers)) {

@@ -47,7 +47,7 @@ void __spin_lock(spinlock_t *l, const struct host_site *site)
 
 bool __spin_trylock(spinlock_t *l, const struct host_site *site)
 {
-	sim_point(HOST_OP_LOCK, l, site);
+	sim_point(HOST_OP_TRY_LOCK, l, site);
 	if (l->owner) {
 		lock_is_poison(l, site);
 		return false;
