@@ -146,15 +146,20 @@ static bool is_snip(const char *text, size_t len)
 	return false;
 }
 
-static unsigned int longest(const struct sim_mail_text *mt, const struct sim_message *msg,
-			    unsigned int depth)
+/* How long lines are that are quoted so often, but for the longest three of a hundred. */
+static unsigned int usual_width(const struct sim_mail_text *mt, const struct sim_message *msg,
+				unsigned int depth)
 {
-	unsigned int len = 0;
+	unsigned int count[256] = { 0 }, nr = 0, longer = 0, len = 255;
 
 	for (unsigned int i = msg->first; i < msg->end; i++) {
-		if (mt->lines[i].len > len && behind_marks(&mt->lines[i], depth))
-			len = mt->lines[i].len;
+		if (!behind_marks(&mt->lines[i], depth))
+			continue;
+		count[mt->lines[i].len < 255 ? mt->lines[i].len : 255]++;
+		nr++;
 	}
+	for (; len && (longer + count[len]) * 100 <= nr * 3; len--)
+		longer += count[len];
 	return len;
 }
 
@@ -220,7 +225,7 @@ enum sim_status sim_view_make(const struct sim_mail_text *mt, const struct sim_m
 
 	view->nr = 0;
 	view->depth = depth;
-	view->width = longest(mt, msg, depth);
+	view->width = usual_width(mt, msg, depth);
 	view->lines = malloc((msg->end - msg->first + 1) * sizeof(*view->lines));
 	if (!view->lines)
 		return SIM_ENOMEM;

@@ -97,7 +97,7 @@ struct sim_view_line {
 
 /**
  * struct sim_view - a message at one depth of quotes
- * @width: its longest line, marks included
+ * @width: of nearly all of its lines, marks included
  */
 struct sim_view {
 	struct sim_view_line *lines;
