@@ -85,6 +85,15 @@ fi
 if tree=$(tests/trees.sh "$build" 6.12); then
 	from_tree linux-6.12-verbatim "$tree" $common one_inode namespaces scope_group \
 		clone_thread poll_thread
+	if command -v tcc >/dev/null; then
+		"$sim" import --fast --tree "$tree" --as fast --out "$work" >"$work/fast.log"
+		"$sim" run --design "$work/fast.so" scenarios/pidfd >"$work/fast.run" || {
+			cat "$work/fast.run"
+			exit 1
+		}
+	else
+		echo "skipped: there is no tcc, for --fast"
+	fi
 fi
 if [ -e "$seeds" ]; then
 	from_mail procfd-ioctl "$seeds"/000_* linux-4.20 ""

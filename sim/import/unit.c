@@ -225,8 +225,16 @@ void sim_import_unit(const struct sim_import *imp, const struct sim_portion *par
 	sim_part_mask(part, out);
 	sim_buf_puts(out, sim_ranges_of(imp, part));
 	sim_buf_puts(out, "#line 1 \"exports\"\n");
+	/* tcc takes an alias for another name of a reference, and defines nothing */
+	sim_buf_puts(out, "#ifdef __TINYC__\n");
+	put_exports(imp, part,
+		    "static const void *const sim_keep_@ __attribute__((used)) = &@;\n"
+		    "__asm__(\".globl sim_export_@\\n.set sim_export_@, @\");\n",
+		    out);
+	sim_buf_puts(out, "#else\n");
 	put_exports(imp, part, "extern __typeof__(@) sim_export_@ __attribute__((alias(\"@\")));\n",
 		    out);
+	sim_buf_puts(out, "#endif\n");
 }
 
 void sim_import_names(const struct sim_import *imp, struct sim_buf *out)
