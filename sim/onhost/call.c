@@ -155,22 +155,6 @@ void sim_host_prepare(struct host *h, const struct sim_pstep *step, int nth, uns
 
 /* ------------------------------------------------------------ after */
 
-/* the actor that a line makes; of a call that blocks, as vfork, the line that ends it says who */
-static unsigned int maker_of(const struct sim_prog *prog, const struct sim_pstep *step)
-{
-	for (unsigned int i = 0; i < step->nr_alts; i++) {
-		if (step->alts[i].creates)
-			return step->alts[i].want.actor;
-	}
-	for (const struct sim_pstep *s = step + 1; s < prog->steps + prog->nr_steps; s++) {
-		if (s->kind != SIM_STEP_RESUME || s->actor != step->actor)
-			continue;
-		return s->nr_alts && s->alts[0].want.kind == SIM_WANT_PID ? s->alts[0].want.actor
-									   : SIM_NO_ACTOR;
-	}
-	return SIM_NO_ACTOR;
-}
-
 long sim_host_after(struct host *h, const struct sim_pstep *step, int nth, long ret)
 {
 	struct host_task *t = task_of(h, step);
@@ -182,7 +166,7 @@ long sim_host_after(struct host *h, const struct sim_pstep *step, int nth, long 
 		take_handler(t->slot, act);
 	if (!c->child || (ret <= 0 && (ret != SIM_BLOCKED || !t->vforks)))
 		return ret;
-	named = maker_of(h->run->prog, step);
+	named = sim_prog_child(h->run->prog, step);
 	if (named != SIM_NO_ACTOR && !h->tasks[named])
 		sim_host_new_task(h, named, c->child, t->depth == 1 && ret > 0 ? ret : 0);
 	return ret;

@@ -114,8 +114,6 @@ void sim_host_race(struct host *h, const struct sim_pstep *race, unsigned long s
 /* limits.c */
 void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out);
 int sim_host_hides(const struct sim_run *run, const struct sim_expr *e);
-/* whatever happens */
-int sim_host_never_shows(const struct sim_expr *e);
 
 /* numbers.c: -1: not known */
 long sim_host_number(const char *name);

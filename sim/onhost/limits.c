@@ -60,9 +60,7 @@ static void skip_own(const struct sim_prog *prog, struct sim_host_report *out)
 
 	while ((item = sim_ast_find(item, SIM_ITEM_REQUIRES))) {
 		for (const struct sim_req *r = item->reqs; r; r = r->next) {
-			if (r->absent && sim_host_number(r->name.s) >= 0)
-				skip(out, "the machine has %s", r->name.s);
-			else if (!r->absent && is_own_call(r->name.s))
+			if (!r->absent && is_own_call(r->name.s))
 				skip(out, "no kernel has %s as this design has it", r->name.s);
 		}
 		item = item->next;
@@ -144,13 +142,33 @@ static void skip_races(const struct sim_prog *prog, struct sim_host_report *out)
 	}
 }
 
+/* what the scenario must not find, or what its design lacks */
+static void skip_present(const struct sim_prog *prog, struct sim_host_report *out)
+{
+	struct sim_item *item = prog->ast->items;
+
+	while ((item = sim_ast_find(item, SIM_ITEM_REQUIRES))) {
+		for (const struct sim_req *r = item->reqs; r; r = r->next) {
+			if (r->absent && sim_host_number(r->name.s) >= 0)
+				skip(out, "the machine has %s", r->name.s);
+		}
+		item = item->next;
+	}
+	for (unsigned int i = 0; i < prog->nr_steps; i++) {
+		const struct sim_pstep *s = &prog->steps[i];
+
+		if (s->kind == SIM_STEP_LINE && !s->enc.call && !s->enc.pseudo &&
+		    sim_host_number(s->item->line.call.name.s) >= 0)
+			skip(out, "the machine has %s", s->item->line.call.name.s);
+	}
+}
+
 static int changes_ids(const char *name)
 {
 	return !strncmp(name, "setre", 5) || !strcmp(name, "setuid") || !strcmp(name, "setgid");
 }
 
-/* a skip, if it can't be run here at all */
-void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
+void sim_host_limits(const struct sim_prog *prog, struct sim_host_report *out)
 {
 	if (prog->skip[0])
 		skip(out, "%s", prog->skip);
@@ -158,6 +176,7 @@ void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
 		skip(out, "%s", "the host has procfs");
 	if (!was_merged(sim_design_table(prog->design)->name))
 		skip_own(prog, out);
+	skip_present(prog, out);
 	skip_races(prog, out);
 	for (unsigned int i = 0; i < prog->nr_steps; i++) {
 		const struct sim_pstep *s = &prog->steps[i];
@@ -171,8 +190,18 @@ void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
 			continue;
 		if (sim_host_number(name) < 0)
 			skip(out, "the host runner does not make the call %s", name);
-		if (geteuid() && changes_ids(name))
-			skip(out, "%s needs root", name);
+	}
+}
+
+/* a skip, if it can't be run here at all */
+void sim_host_skips(const struct sim_prog *prog, struct sim_host_report *out)
+{
+	sim_host_limits(prog, out);
+	for (unsigned int i = 0; geteuid() && i < prog->nr_steps; i++) {
+		const struct model_syscall *call = prog->steps[i].enc.call;
+
+		if (call && changes_ids(call->name))
+			skip(out, "%s needs root", call->name);
 	}
 }
 

@@ -112,6 +112,27 @@ static int read_state(const struct host_task *t, int tid, char *text, size_t n)
 	return at && at[1] ? at[2] : 0;
 }
 
+static int is_over(int state)
+{
+	return !state || state == 'X' || state == 'Z';
+}
+
+/*
+ * A thread in execve, whose number is nobody's now, or that of the old leader: it has the number of
+ * its process, and soon the name of the program; or else all were killed.
+ */
+static int state_in_exec(struct host_task *t, char *text, size_t n)
+{
+	int state = read_state(t, t->tgid, text, n);
+
+	if (is_over(state))
+		return 0;
+	if (!strstr(text, "(sim"))
+		return 'R';
+	take_over(t);
+	return state;
+}
+
 /* its state now; remembers what can't be seen later */
 int sim_host_look(struct host_task *t)
 {
@@ -121,13 +142,8 @@ int sim_host_look(struct host_task *t)
 	if (!t->state)
 		return 0;
 	t->state = read_state(t, t->tid, text, sizeof(text));
-	if (!t->state && last_call(t) == SYS_execve && t->tid != t->tgid) {
-		t->state = read_state(t, t->tgid, text, sizeof(text));
-		if (strstr(text, "(sim"))
-			take_over(t);
-		else
-			t->state = 0;
-	}
+	if (is_over(t->state) && last_call(t) == SYS_execve && t->tid != t->tgid)
+		t->state = state_in_exec(t, text, sizeof(text));
 	t->leaving = t->state == 'X';
 	if (t->leaving)
 		t->state = 0;

@@ -40,6 +40,11 @@ struct sim_host_how {
 /** sim_host_release - release of this machine's kernel: LINUX(6, 18); 0: not known */
 unsigned int sim_host_release(void);
 
+/** sim_host_limits - a skip with a reason in @out, if real processes can't play it at all */
+void sim_host_limits(const struct sim_prog *prog, struct sim_host_report *out);
+/** sim_host_never_shows - 1: a condition asks what only the kernel itself could say */
+int sim_host_never_shows(const struct sim_expr *e);
+
 /** sim_host_run - one run on the host; SIM_OK whatever came of it */
 enum sim_status sim_host_run(const struct sim_prog *prog, const struct sim_host_how *how,
 			     struct sim_host_report *out, struct sim_error *err);

@@ -279,6 +279,11 @@ enum sim_status sim_bind_cond(struct sim_binder *b, const struct sim_expr *expr)
 
 struct sim_run;
 
+/**
+ * sim_prog_child - the actor that a line makes; of a call that blocks, as vfork, the line that
+ * ends it says who. SIM_NO_ACTOR: none
+ */
+unsigned int sim_prog_child(const struct sim_prog *prog, const struct sim_pstep *step);
 /** sim_text_put - write a text as @viewer sees it; returns its length */
 unsigned int sim_text_put(const struct sim_run *run, const struct sim_text *text,
 			  const struct sim_task *viewer, char *to);

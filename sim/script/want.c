@@ -392,3 +392,18 @@ int sim_alt_holds(const struct sim_run *run, const struct sim_pstep *step,
 	}
 	return list_holds(step, alt, ret, image);
 }
+
+unsigned int sim_prog_child(const struct sim_prog *prog, const struct sim_pstep *step)
+{
+	for (unsigned int i = 0; i < step->nr_alts; i++) {
+		if (step->alts[i].creates)
+			return step->alts[i].want.actor;
+	}
+	for (const struct sim_pstep *s = step + 1; s < prog->steps + prog->nr_steps; s++) {
+		if (s->kind != SIM_STEP_RESUME || s->actor != step->actor)
+			continue;
+		return s->nr_alts && s->alts[0].want.kind == SIM_WANT_PID ? s->alts[0].want.actor
+									   : SIM_NO_ACTOR;
+	}
+	return SIM_NO_ACTOR;
+}
