@@ -105,11 +105,24 @@ static void begin_group(struct parser *p, unsigned int i)
 	p->nested++;
 }
 
+/* of a group that begins where nobody sees it: it is never closed */
+static void lost_branch(struct parser *p, unsigned int i)
+{
+	unsigned int group = add_group(p->file, &p->file->tokens.at[i]);
+
+	if (!p->file->failed)
+		add_branch(p->file, group, i);
+}
+
 static void end_group(struct parser *p, unsigned int i)
 {
 	struct sim_group *group;
 
-	if (!p->nested || --p->nested >= MAX_NESTED)
+	if (!p->nested) {
+		lost_branch(p, i);
+		return;
+	}
+	if (--p->nested >= MAX_NESTED)
 		return;
 	add_branch(p->file, p->group[p->nested], i);
 	group = &p->file->groups[p->group[p->nested]];
@@ -129,7 +142,11 @@ static void conditional(struct parser *p, unsigned int i)
 		begin_group(p, i);
 	} else if (sim_directive_is(t, "endif")) {
 		end_group(p, i);
-	} else if (p->nested && p->nested <= MAX_NESTED && len >= 4 && !memcmp(word, "el", 2)) {
+	} else if (len < 4 || memcmp(word, "el", 2)) {
+		return;
+	} else if (!p->nested) {
+		lost_branch(p, i);
+	} else if (p->nested <= MAX_NESTED) {
 		p->depth = p->at_if[p->nested - 1];
 		add_branch(p->file, p->group[p->nested - 1], i);
 	}

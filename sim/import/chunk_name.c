@@ -352,6 +352,8 @@ static void classify_declaration(struct view *v, unsigned int paren, unsigned in
 	unsigned int type = v->chunk->from;
 	bool is_extern = false;
 
+	if (is_keyword(&v->t[type]))
+		return;
 	look_at_qualifiers(v, &is_extern);
 	while (type < v->chunk->to && is_qualifier(&v->t[type]))
 		type++;
@@ -366,7 +368,7 @@ static void classify_declaration(struct view *v, unsigned int paren, unsigned in
 	} else if (paren < v->chunk->to && words >= 2 && body == v->chunk->to) {
 		v->chunk->kind = SIM_CHUNK_PROTO;
 		name(v, &v->t[paren - 1], SIM_SPACE_PLAIN);
-	} else if (!is_keyword(&v->t[type]) && v->chunk->to - type > 2) {
+	} else if (v->chunk->to - type > 2) {
 		v->chunk->kind = is_extern ? SIM_CHUNK_EXTERN : SIM_CHUNK_VAR;
 		declarators(v, type);
 	}

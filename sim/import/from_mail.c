@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
 #include "import/mail.h"
 #include "model/model.h"
 
@@ -274,7 +275,7 @@ enum sim_status sim_from_mail(struct sim_import *imp, struct sim_error *err)
 	struct sim_buf text = {0};
 	enum sim_status status;
 
-	status = sim_read_file(&text, imp->how->mail, SIM_MAIL_MAX, err);
+	status = sim_file_read(imp->how->mail, SIM_MAIL_MAX, "a mail", &text, err);
 	if (!status)
 		status = sim_mail_parse(&mail, imp->how->mail, text.s ? text.s : "", text.len, err);
 	if (!status) {

@@ -4,6 +4,7 @@
  * Its file "flags" has lines "cc WORD", "cflag WORD" and "ldflag WORD".
  */
 #include "import/build.h"
+#include "file.h"
 
 #include <stdlib.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ enum sim_status sim_kit_read(struct sim_build *b, struct sim_error *err)
 		return SIM_ENOENT;
 	}
 	snprintf(path, sizeof(path), "%s/flags", b->kit);
-	status = sim_read_file(&b->text, path, MAX_FLAGS, err);
+	status = sim_file_read(path, MAX_FLAGS, "a list of flags", &b->text, err);
 	if (status)
 		return status;
 	b->cc = "cc";

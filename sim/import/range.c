@@ -5,6 +5,7 @@
  * of FUNCTION whose condition has NAME in it.
  */
 #include "import/range.h"
+#include "file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,7 +185,7 @@ enum sim_status sim_ranges_read(struct sim_import *imp, struct sim_error *err)
 	    !function(&part->file, "copy_process") || !function(&part->file, "kernel_clone"))
 		return SIM_OK;
 	snprintf(path, sizeof(path), "%s/" TEMPLATE, imp->how->kit);
-	status = sim_read_file(&text, path, MAX_TEXT, err);
+	status = sim_file_read(path, MAX_TEXT, "a template", &text, err);
 	if (!status)
 		status = fill_in(imp, part, text.s, err);
 	sim_buf_free(&text);

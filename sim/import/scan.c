@@ -30,13 +30,14 @@ static bool starts(const struct reader *r, const char *two)
 	return r->end - r->p >= 2 && r->p[0] == two[0] && r->p[1] == two[1];
 }
 
-/* length of a backslash and the end of its line, 0 if there is none */
+/* length of a backslash and the end of its line, 0 if there is none; at the end of all it is none
+ */
 static unsigned int continuation(const char *p, const char *end)
 {
 	if (p < end && *p == '\\') {
-		if (end - p >= 2 && p[1] == '\n')
+		if (end - p > 2 && p[1] == '\n')
 			return 2;
-		if (end - p >= 3 && p[1] == '\r' && p[2] == '\n')
+		if (end - p > 3 && p[1] == '\r' && p[2] == '\n')
 			return 3;
 	}
 	return 0;
@@ -75,7 +76,8 @@ static void skip_comment(struct reader *r)
 			continue;
 		if (!block && !(r->p[-1] == '\\'))
 			return;
-		r->line++;
+		/* no line begins behind the last one */
+		r->line += r->end - r->p > 1;
 	}
 }
 

@@ -4,13 +4,12 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "file.h"
 #include "model/model.h"
 
 #define MAX_FILE    (8UL << 20) /* no file of the kernel that is worth it is larger */
@@ -31,40 +30,6 @@ static enum sim_status io_error(struct sim_error *err, const char *path, const c
 	sim_error_set(err, SIM_EIO, "can't be read: %s", what);
 	sim_error_at(err, path, 0, 0, 0);
 	return SIM_EIO;
-}
-
-/* ------------------------------------------------------------ one file */
-
-enum sim_status sim_read_file(struct sim_buf *out, const char *path, size_t max,
-			      struct sim_error *err)
-{
-	char chunk[16384];
-	ssize_t got = 1;
-	size_t before = out->len;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
-		sim_error_set(err, SIM_ENOENT, "no such file");
-		sim_error_at(err, path, 0, 0, 0);
-		return SIM_ENOENT;
-	}
-	if (fd < 0)
-		return io_error(err, path, strerror(errno));
-	while (got > 0 && out->len - before <= max && !out->failed) {
-		got = read(fd, chunk, sizeof(chunk));
-		if (got > 0)
-			sim_buf_add(out, chunk, (size_t)got);
-	}
-	close(fd);
-	if (got < 0)
-		return io_error(err, path, strerror(errno));
-	if (out->failed)
-		return sim_error_set(err, SIM_ENOMEM, "out of memory");
-	if (out->len - before <= max)
-		return SIM_OK;
-	sim_error_set(err, SIM_EINPUT, "too large: more than %zu KiB", max >> 10);
-	sim_error_at(err, path, 0, 0, 0);
-	return SIM_EINPUT;
 }
 
 /* ------------------------------------------------------------ the release */
@@ -123,7 +88,9 @@ static enum sim_status read_folder(const char *path, struct sim_tree_file *files
 		struct sim_buf name = {0}, text = {0};
 
 		sim_buf_printf(&name, "%s/%s", path, files[i].path);
-		status = name.failed ? SIM_ENOMEM : sim_read_file(&text, name.s, MAX_FILE, err);
+		status = name.failed
+				 ? SIM_ENOMEM
+				 : sim_file_read(name.s, MAX_FILE, "a kernel source", &text, err);
 		if (!status)
 			status = sim_source_from_text(&files[i].src, files[i].path,
 						      text.s ? text.s : "", text.len, err);

@@ -41,16 +41,4 @@ struct sim_tree {
 enum sim_status sim_tree_read(struct sim_tree *tree, const char *path, struct sim_tree_file *files,
 			      unsigned int nr, struct sim_error *err);
 
-/**
- * sim_read_file - all of a file
- * @out: appended to
- * @path: the file
- * @max: SIM_EINPUT if it is larger
- * @err: filled in on error
- *
- * Return: SIM_OK, SIM_ENOENT, SIM_EIO, SIM_EINPUT, SIM_ENOMEM
- */
-enum sim_status sim_read_file(struct sim_buf *out, const char *path, size_t max,
-			      struct sim_error *err);
-
 #endif

@@ -5,6 +5,7 @@
  * names in it (model/import/features).
  */
 #include "import/words.h"
+#include "file.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,11 +18,11 @@ enum sim_status sim_words_read(struct sim_import *imp, struct sim_error *err)
 	enum sim_status status;
 
 	snprintf(path, sizeof(path), "%s/model/import/exports", imp->how->kit);
-	status = sim_read_file(&imp->exports, path, MAX_TEXT, err);
+	status = sim_file_read(path, MAX_TEXT, "a list of the model", &imp->exports, err);
 	if (status)
 		return status;
 	snprintf(path, sizeof(path), "%s/model/import/features", imp->how->kit);
-	return sim_read_file(&imp->features, path, MAX_TEXT, err);
+	return sim_file_read(path, MAX_TEXT, "a list of the model", &imp->features, err);
 }
 
 /* the next word of a line, @len bytes; NULL: the line has no more */
