@@ -69,7 +69,7 @@ static const struct example examples[] = {
 	{"no column has a meaning",
 	 "static int f(int a)\n{\nif (a) {\nreturn 1;\n}\nreturn 0;\n}\nint g(void)\n{\n}\n",
 	 "func f 1-7; func g 8-10"},
-	{"what is not C", "}}}} ) ( \"\n'\n\\\n#\n## \\", "other -! 1-6"},
+	{"what is not C", "}}}} ) ( \"\n'\n\\\n#\n## \\", "other -! 1-5"},
 	{"numbers", "int x = 0x1e+ONE;\nint y = 1.5e+3;\n", "var x 1-1; var y 2-2"},
 };
 
