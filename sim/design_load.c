@@ -24,6 +24,7 @@ struct sim_design {
 	void *handle;
 	const struct design *table;
 	struct sim_table calls;
+	const char *record;
 	char path[512];
 };
 
@@ -212,6 +213,7 @@ static enum sim_status open_library(struct sim_design *design, struct sim_error 
 	if (!design->handle)
 		return bad(err, path, loader_text(path));
 	design->table = dlsym(design->handle, "pid_design");
+	design->record = dlsym(design->handle, "pid_import");
 	if (!design->table)
 		return bad(err, path, "it exports no pid_design");
 	return accept(design, err);
@@ -297,6 +299,11 @@ void sim_design_close(struct sim_design *design)
 const struct design *sim_design_table(const struct sim_design *design)
 {
 	return design->table;
+}
+
+const char *sim_design_record(const struct sim_design *design)
+{
+	return design->record;
 }
 
 const struct model_syscall *sim_design_call(const struct sim_design *design, const char *name)

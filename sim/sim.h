@@ -76,6 +76,9 @@ enum sim_status sim_design_wrap(struct sim_design **out, const struct design *ta
 /** sim_design_table - what the library exports; valid until the design is closed */
 const struct design *sim_design_table(const struct sim_design *design);
 
+/** sim_design_record - what an imported design was made of, as JSON; NULL: it was not imported */
+const char *sim_design_record(const struct sim_design *design);
+
 /** sim_design_call - a system call by name, NULL if the design has none of that name */
 const struct model_syscall *sim_design_call(const struct sim_design *design, const char *name);
 

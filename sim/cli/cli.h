@@ -173,6 +173,21 @@ int cli_suite_open(struct cli_suite *suite, char **paths, int nr_paths,
 		   const struct cli_list *designs, unsigned int release);
 void cli_suite_close(struct cli_suite *suite);
 
+/**
+ * cli_cell - one scenario on one design; in a process of its own if the design was imported
+ * @fn: does it: fills in @report, appends to @text; returns an exit code. What else it changes
+ *	may be lost
+ *
+ * Return: what @fn returns. If its process comes to a bad end, @report says so, @text is empty and
+ * CLI_OK is returned.
+ */
+int cli_cell(struct cli_suite *suite, unsigned int design,
+	     int (*fn)(void *ctx, struct sim_report *report, struct sim_buf *text), void *ctx,
+	     struct sim_report *report, struct sim_buf *text);
+
+/** cli_cell_step - on_step of a long run, so that it is not taken for one that hangs; @ctx: a count */
+void cli_cell_step(void *ctx, const struct sim_run *run, const struct sim_pstep *step, long ret);
+
 /** cli_run_on_host - `run --on host`; returns an exit code */
 struct cli_host_options;
 int cli_run_on_host(char **paths, int nr, const struct cli_host_options *o);

@@ -14,25 +14,55 @@ struct matrix_options {
 	int json;
 };
 
+/** struct place - what a cell is made of */
+struct place {
+	struct cli_suite *suite;
+	const struct sim_prog *prog;
+};
+
+static int run_cell(void *ctx, struct sim_report *report, struct sim_buf *text)
+{
+	const struct place *place = ctx;
+	unsigned int beats = 0;
+	struct sim_runner how = { 0 };
+	struct sim_error err = { 0 };
+
+	(void)text;
+	if (sim_design_record(place->prog->design)) {
+		how.on_step = cli_cell_step;
+		how.ctx = &beats;
+	}
+	return sim_run_prog(place->suite->sim, place->prog, &how, report, &err) ? cli_error(&err)
+										: CLI_OK;
+}
+
+static int fill_cell(struct sim_mcell *cell, struct cli_suite *suite, unsigned int design)
+{
+	struct place place = { suite, cell->prog };
+	struct sim_buf none = { 0 };
+	int code = cli_cell(suite, design, run_cell, &place, &cell->report, &none);
+
+	sim_buf_free(&none);
+	return code;
+}
+
 static int fill(struct sim_matrix *m, struct cli_suite *suite)
 {
-	const struct sim_runner how = { 0 };
-	struct sim_error err = { 0 };
+	int code = CLI_OK;
 
 	for (unsigned int i = 0; i < m->nr_rows; i++) {
 		m->paths[i] = suite->scenarios.at[i].path;
 		m->titles[i] = suite->scenarios.at[i].title;
-		for (unsigned int j = 0; j < m->nr_columns; j++) {
+		for (unsigned int j = 0; j < m->nr_columns && !code; j++) {
 			struct sim_mcell *cell = &m->cells[(size_t)i * m->nr_columns + j];
 
 			cli_progress("[%u/%u] %s", i + 1, m->nr_rows, m->paths[i]);
 			cell->prog = cli_suite_prog(suite, i, j);
-			if (sim_run_prog(suite->sim, cell->prog, &how, &cell->report, &err))
-				return cli_error(&err);
+			code = fill_cell(cell, suite, j);
 		}
 	}
 	cli_progress("%s", "");
-	return CLI_OK;
+	return code;
 }
 
 static int print(const struct sim_matrix *m, int json)

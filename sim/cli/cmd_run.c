@@ -107,7 +107,8 @@ static int put_steps(struct job *job, unsigned int s, unsigned int d, struct sim
 
 static int run_one(struct job *job, unsigned int s, unsigned int d, struct sim_report *report)
 {
-	const struct sim_runner how = {
+	unsigned int beats = 0;
+	struct sim_runner how = {
 		.max_runs = job->options->runs,
 		.token = job->options->token,
 	};
@@ -116,6 +117,10 @@ static int run_one(struct job *job, unsigned int s, unsigned int d, struct sim_r
 	cli_progress("[%u/%u] %s on %s", s * job->suite.designs.nr + d + 1,
 		     job->suite.scenarios.nr * job->suite.designs.nr,
 		     job->suite.scenarios.at[s].path, job->suite.designs.at[d].table->name);
+	if (sim_design_record(job->suite.designs.at[d].design)) {
+		how.on_step = cli_cell_step;
+		how.ctx = &beats;
+	}
 	if (sim_run_prog(job->suite.sim, cli_suite_prog(&job->suite, s, d), &how, report, &err))
 		return cli_error(&err);
 	return CLI_OK;
@@ -174,6 +179,38 @@ static void put_line(const struct job *job, unsigned int s, unsigned int d,
 		sim_buf_printf(out, "%s\n", design);
 }
 
+/** struct cell - one scenario on one design */
+struct cell {
+	struct job *job;
+	unsigned int s, d;
+};
+
+static int run_cell(void *ctx, struct sim_report *report, struct sim_buf *text)
+{
+	struct cell *cell = ctx;
+	int code = run_one(cell->job, cell->s, cell->d, report);
+
+	if (!code && cell->job->options->verbose && report->status == SIM_PASS)
+		code = put_steps(cell->job, cell->s, cell->d, text);
+	if (!code && report->status == SIM_FAIL)
+		code = put_failure(cell->job, cell->s, cell->d, report, text);
+	return code;
+}
+
+/* run it, and tell of it in @text, which is empty before */
+static int do_cell(struct job *job, unsigned int s, unsigned int d, struct sim_report *report,
+		   struct sim_buf *text)
+{
+	struct cell cell = { job, s, d };
+	int code = cli_cell(&job->suite, d, run_cell, &cell, report, text);
+
+	if (!code && report->status == SIM_FAIL && !text->len)
+		code = put_failure(job, s, d, report, text);
+	if (!code)
+		count(&job->tally, report);
+	return code;
+}
+
 static int run_plain(struct job *job, unsigned int s)
 {
 	struct sim_buf out = { 0 };
@@ -181,18 +218,18 @@ static int run_plain(struct job *job, unsigned int s)
 
 	for (unsigned int d = 0; d < job->suite.designs.nr && !code; d++) {
 		struct sim_report report;
+		struct sim_buf text = { 0 };
 
-		code = run_one(job, s, d, &report);
-		if (code)
-			break;
-		count(&job->tally, &report);
-		put_line(job, s, d, &report, &out);
-		if (job->options->verbose && report.status == SIM_PASS)
-			code = put_steps(job, s, d, &out);
-		if (report.status == SIM_FAIL) {
-			code = put_failure(job, s, d, &report, &out);
-			sim_buf_putc(&out, '\n');
+		code = do_cell(job, s, d, &report, &text);
+		if (!code) {
+			put_line(job, s, d, &report, &out);
+			if (text.s)
+				sim_buf_add(&out, text.s, text.len);
+			if (report.status == SIM_FAIL)
+				sim_buf_putc(&out, '\n');
 		}
+		out.failed |= text.failed;
+		sim_buf_free(&text);
 		cli_progress("%s", "");
 		code = cli_flush(&out, code);
 	}
@@ -231,15 +268,8 @@ static int put_subtest(struct job *job, unsigned int s, unsigned int d, struct s
 		[SIM_SKIP] = SIM_KTAP_SKIP,
 	};
 	struct sim_buf text = { 0 };
-	int code = run_one(job, s, d, report);
+	int code = do_cell(job, s, d, report, &text);
 
-	if (code)
-		return code;
-	count(&job->tally, report);
-	if (report->status == SIM_FAIL)
-		code = put_failure(job, s, d, report, &text);
-	else if (job->options->verbose && report->status == SIM_PASS)
-		code = put_steps(job, s, d, &text);
 	if (text.s)
 		sim_ktap_diagnostic(out, 1, text.s);
 	out->failed |= text.failed;

@@ -202,11 +202,13 @@ static void take_declarations(struct sim_portion *part)
 	const struct sim_file *file = &part->file;
 
 	for (unsigned int i = 0; i < file->nr_chunks; i++) {
-		const struct sim_label *name = &file->names[file->chunks[i].name];
+		const struct sim_label *name;
+		unsigned int len;
+		const char *at = sim_chunk_name(file, &file->chunks[i], &len);
 
-		if (file->chunks[i].kind != SIM_CHUNK_PROTO || !file->chunks[i].nr_names)
+		if (file->chunks[i].kind != SIM_CHUNK_PROTO || !at)
 			continue;
-		name = sim_file_find(file, SIM_SPACE_PLAIN, name->at, name->len);
+		name = sim_file_find(file, SIM_SPACE_PLAIN, at, len);
 		for (; name; name = name->next ? &file->names[name->next - 1] : NULL) {
 			if (file->chunks[name->chunk].kind == SIM_CHUNK_FUNC &&
 			    sim_part_takes(part, name->chunk))

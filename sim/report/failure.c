@@ -29,7 +29,7 @@ static void put_verdicts(const struct sim_story *story, struct sim_buf *out)
 	for (unsigned int i = 0; (v = sim_verdict(story->sim, i)); i++) {
 		if (v->kind == SIM_BUG_EXPECT)
 			continue;
-		sim_buf_printf(out, "  %-10s", sim_bug_name(v->kind));
+		sim_buf_printf(out, "  %-9s ", sim_bug_name(v->kind));
 		sim_buf_puts(out, v->text);
 		if (v->object[0])
 			sim_buf_printf(out, "  [%s]", v->object);

@@ -43,12 +43,13 @@ static int toy_dropped(struct task_struct *task)
 }
 
 /* memory of whoever runs this */
-static int toy_scribble(unsigned long from)
+static int toy_scribble(void)
 {
-	char *p = (char *)(from & ~0xfffUL);
+	char *p = (char *)model_cpu.owner;
 
-	for (;;)
-		*p-- = 0x5a;
+	for (unsigned int i = 0; i < 4096; i++)
+		p[i] = 0x5a;
+	return 0;
 }
 
 static int toy_eat(void)
@@ -83,7 +84,7 @@ SYSCALL_DEFINE4(pidfd_send_signal, int, pidfd, int, sig, siginfo_t __user *, inf
 		for (;;)
 			barrier();
 	case PIDFD_TOY_SCRIBBLE:
-		return toy_scribble((unsigned long)__builtin_frame_address(0));
+		return toy_scribble();
 	case PIDFD_TOY_DROPPED:
 		return toy_dropped(current);
 	case PIDFD_TOY_EAT:
