@@ -155,7 +155,8 @@ static void check_mask(const char *text, bool whole, const char *roots, const ch
 static void test_mask(void **state)
 {
 	(void)state;
-	check_mask("#include <a.h>\nint a;\n/* f */\nint f(void)\n{\n\n\treturn a; /* x */\n}\nint b;\n",
+	check_mask("#include <a.h>\nint a;\n/* f */\nint f(void)\n{\n\n\treturn a; /* x */\n}\n"
+		   "int b;\n",
 		   true, "f", "\n\n\nint f(void)\n{\n\n\treturn a; /* x */\n}\n\n");
 }
 
@@ -163,12 +164,15 @@ static void test_mask(void **state)
 static void test_mask_groups(void **state)
 {
 	(void)state;
-	check_mask("#ifdef A\n#ifdef B\nint a(void)\n{\n}\n#else\nint b(void)\n{\n}\n#endif\n#endif\n"
+	check_mask("#ifdef A\n#ifdef B\nint a(void)\n{\n}\n#else\nint b(void)\n{\n}\n#endif\n"
+		   "#endif\n"
 		   "#if C\nint c;\n#endif\n",
 		   true, "a",
 		   "#ifdef A\n#ifdef B\nint a(void)\n{\n}\n#else\n\n\n\n#endif\n#endif\n\n\n\n");
-	check_mask("int f(void)\n{\n#ifdef A\n\ta();\n#elif B \\\n   && C\n\tb();\n#endif\n}\n", true,
-		   "f", "int f(void)\n{\n#ifdef A\n\ta();\n#elif B \\\n   && C\n\tb();\n#endif\n}\n");
+	check_mask("int f(void)\n{\n#ifdef A\n\ta();\n#elif B \\\n   && C\n\tb();\n#endif\n}\n",
+		   true,
+		   "f",
+		   "int f(void)\n{\n#ifdef A\n\ta();\n#elif B \\\n   && C\n\tb();\n#endif\n}\n");
 }
 
 /* of a group of which only a part is shown, nothing stays */

@@ -185,7 +185,7 @@ int cli_cell(struct cli_suite *suite, unsigned int design,
 	     int (*fn)(void *ctx, struct sim_report *report, struct sim_buf *text), void *ctx,
 	     struct sim_report *report, struct sim_buf *text);
 
-/** cli_cell_step - on_step of a long run, so that it is not taken for one that hangs; @ctx: a count */
+/** cli_cell_step - on_step of a long run, which is then not taken for hanging; @ctx: a count */
 void cli_cell_step(void *ctx, const struct sim_run *run, const struct sim_pstep *step, long ret);
 
 /** cli_run_on_host - `run --on host`; returns an exit code */

@@ -181,35 +181,8 @@ static int add_all(struct cli_designs *d, const char *folder)
 		sim_error_at(&err, folder, 0, 0, 0);
 		return cli_error(&err);
 	}
+	qsort(d->at, d->nr, sizeof(*d->at), by_age);
 	return CLI_OK;
-}
-
-/* what was built, and what was imported beside it */
-static int add_everything(struct cli_designs *d, const char *built, const char *imports)
-{
-	int code = add_all(d, built);
-
-	if (!code && imports[0])
-		code = add_all(d, imports);
-	if (!code)
-		qsort(d->at, d->nr, sizeof(*d->at), by_age);
-	return code;
-}
-
-/* where imports are, "" if there are none */
-static void imports_there(char *path, size_t n)
-{
-	char pattern[PATH_MAX + 8];
-	glob_t found = { 0 };
-
-	if (cli_imports_folder(path, n)) {
-		snprintf(pattern, sizeof(pattern), "%s/*.so", path);
-		if (!glob(pattern, 0, NULL, &found)) {
-			globfree(&found);
-			return;
-		}
-	}
-	path[0] = '\0';
 }
 
 int cli_load_designs(struct cli_designs *d, char **names, unsigned int nr, const char *dir)
@@ -223,7 +196,9 @@ int cli_load_designs(struct cli_designs *d, char **names, unsigned int nr, const
 		snprintf(folder, sizeof(folder), "%s", dir);
 	} else {
 		designs_folder(folder, sizeof(folder));
-		imports_there(imports, sizeof(imports));
+		/* those are found by their name, but are nobody's who did not ask for them */
+		if (!cli_imports_folder(imports, sizeof(imports)))
+			imports[0] = '\0';
 	}
 	snprintf(both, sizeof(both), "%s%s%s", folder, imports[0] ? ":" : "", imports);
 	for (unsigned int i = 0; i < nr && !code; i++)
@@ -231,7 +206,7 @@ int cli_load_designs(struct cli_designs *d, char **names, unsigned int nr, const
 	if (nr)
 		return code;
 	if (folder[0])
-		return add_everything(d, folder, imports);
+		return add_all(d, folder);
 	sim_error_set(&err, SIM_ENOENT, "no designs were built or installed beside this program");
 	sim_error_accept(&err, "--design PATH.so");
 	return cli_error(&err);
@@ -243,7 +218,7 @@ int cli_known_designs(struct cli_designs *d)
 
 	memset(d, 0, sizeof(*d));
 	designs_folder(folder, sizeof(folder));
-	return folder[0] ? add_everything(d, folder, "") : CLI_OK;
+	return folder[0] ? add_all(d, folder) : CLI_OK;
 }
 
 void cli_free_designs(struct cli_designs *d)

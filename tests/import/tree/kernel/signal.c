@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Not a kernel's file: a fixture for the importer, in the shape of one. What pidfd_send_signal() does
- * here is asked for by its flags.
+ * Not a kernel's file: a fixture for the importer, in the shape of one. What
+ * pidfd_send_signal() does here is asked for by its flags.
  */
 #include <linux/there_is_no_such_header.h>
 #include <linux/signal.h>
