@@ -344,6 +344,17 @@ static void model_identity(struct task_struct *task, struct model_pid *id)
 		id->tgid_nr = tgid->numbers[tgid->level].nr;
 }
 
+static int model_seen_pid(struct task_struct *task, struct task_struct *viewer)
+{
+	const struct pid *pid = task->thread_pid, *eye = viewer->thread_pid;
+
+	/* as above */
+	if (!pid || !eye || slab_is_freed(pid) || slab_is_freed(eye) || pid->level < eye->level ||
+	    pid->numbers[eye->level].ns != eye->numbers[eye->level].ns)
+		return 0;
+	return pid->numbers[eye->level].nr;
+}
+
 static unsigned long long model_pending(struct task_struct *task)
 {
 	unsigned long set = task->pending.signal.sig[0];
@@ -454,6 +465,7 @@ const struct model_ops model_ops = {
 	.halt = model_halt,
 	.state = model_state,
 	.identity = model_identity,
+	.seen_pid = model_seen_pid,
 	.pending = model_pending,
 	.set_reuse = model_set_reuse,
 	.refs_pid = model_refs_pid,

@@ -141,6 +141,7 @@ struct model_object {
  * @set_reuse:	sim_reuse(): next pid in @caller's active namespace is @nr. -errno if it can't be
  * @fill_pids:	makes @n struct pids in the initial namespace that no task has, for measuring;
  *		returns how many
+ * @seen_pid:	may be NULL. The number of @task in the namespace of @viewer; 0: it has none there
  * @counts:	fills up to @n entries; returns how many caches there are
  * @balanced:	may be NULL. 1: no cache that is judged has other counts than at boot
  * @would_block: may be NULL. 1: @task, which stands before operation @op on the lock @obj, would
@@ -158,6 +159,7 @@ struct model_ops {
 
 	enum model_state (*state)(struct task_struct *task);
 	void (*identity)(struct task_struct *task, struct model_pid *id);
+	int (*seen_pid)(struct task_struct *task, struct task_struct *viewer);
 	unsigned long long (*pending)(struct task_struct *task);
 	int (*set_reuse)(struct task_struct *caller, int nr);
 	long (*refs_pid)(const void *pid);

@@ -12,7 +12,7 @@
 /** struct question - what to ask; the answer goes into @ret or @id */
 struct question {
 	struct sim *sim;
-	struct task_struct *task;
+	struct task_struct *task, *viewer;
 	const void *addr;
 	struct model_pid *id;
 	int nr;
@@ -44,12 +44,21 @@ static void ask_identity(struct question *q)
 	q->sim->ops->identity(q->task, q->id);
 }
 
+/* The identity that @task had when it died, NULL: it lives. */
+static inline const struct model_pid *kept_identity(const struct sim_task *task)
+{
+	if (task->more && task->more->have_id && !(task->flags & TASK_STALE))
+		return &task->more->id;
+	return NULL;
+}
+
 static const struct model_pid *identity(const struct sim_task *task, struct model_pid *id)
 {
 	struct question q = { .sim = task->sim, .task = task->task, .id = id };
+	const struct model_pid *kept = kept_identity(task);
 
-	if (task->more && task->more->have_id && !(task->flags & TASK_STALE))
-		return &task->more->id;
+	if (kept)
+		return kept;
 	if (!task->task || !ask(&q, ask_identity))
 		return NULL;
 	return id;
@@ -63,19 +72,38 @@ const struct model_pid *sim_identity(const struct sim_task *task)
 	return id ? id : &nobody;
 }
 
-int sim_pid(const struct sim_task *task, const struct sim_task *viewer)
+static void ask_seen_pid(struct question *q)
+{
+	q->ret = q->sim->ops->seen_pid(q->task, q->viewer);
+}
+
+/* sim_pid() where one of them may be dead. */
+static int pid_by_identity(const struct sim_task *task, const struct sim_task *viewer)
 {
 	struct model_pid a, b;
 	const struct model_pid *id = identity(task, &a), *eye;
 
 	if (!id)
 		return 0;
-	if (!viewer || viewer == task)
+	if (viewer == task)
 		return id->nr[id->level];
 	eye = identity(viewer, &b);
 	if (!eye || id->level < eye->level || id->ns[eye->level] != eye->ns[eye->level])
 		return 0;
 	return id->nr[eye->level];
+}
+
+int sim_pid(const struct sim_task *task, const struct sim_task *viewer)
+{
+	struct question q = { .sim = task->sim, .task = task->task };
+
+	if (!viewer)
+		viewer = task;
+	q.viewer = viewer->task;
+	if (!q.task || !q.viewer || !q.sim->ops->seen_pid || kept_identity(task) ||
+	    kept_identity(viewer))
+		return pid_by_identity(task, viewer);
+	return ask(&q, ask_seen_pid) ? (int)q.ret : 0;
 }
 
 static void ask_state(struct question *q)
