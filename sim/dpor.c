@@ -8,10 +8,10 @@
  * Locks: who takes a lock clashes with who took it before, and comes after who gave it back. Only
  * the first of these is a race: what was done under the lock can't be overtaken.
  *
- * Grace periods: the end of one clashes with what its callbacks touch, and with nothing else. It
- * is chosen last, and moved to earlier places by races. Where it could not have been
- * because of an RCU read section or a held spinlock, it is also tried where it could have been
- * last before that, and the read section is tried after the call_rcu().
+ * Grace periods: the end of one clashes with what its callbacks touch and with each call_rcu(). It
+ * is chosen last, and moved to earlier places by races. Where it could not have been because of
+ * an RCU read section or a held spinlock, it is also tried where it could have been last before
+ * that, and the read section is tried after the call_rcu().
  */
 #include "dpor.h"
 
@@ -108,16 +108,22 @@ static uint32_t initials(const struct sim_dpor *d, uint32_t first, uint32_t last
 	return found & d->nodes[first].enabled & ~d->nodes[first].stuck;
 }
 
-/* What begins at @proc's step @last is to be tried before step @first. */
-static void reverse(struct sim_dpor *d, uint32_t first, uint32_t last, unsigned int proc,
-		    const struct sim_clock *clock)
+/* What begins at @proc's step @last is to be tried before step @first; not with one of @but. */
+static void reverse_but(struct sim_dpor *d, uint32_t first, uint32_t last, unsigned int proc,
+			const struct sim_clock *clock, uint32_t but)
 {
 	struct sim_node *node = &d->nodes[first];
-	uint32_t can = initials(d, first, last, proc, clock);
+	uint32_t can = initials(d, first, last, proc, clock) & ~but;
 
 	if (!can || can & (node->done | node->todo | node->sleep | 1U << node->proc))
 		return;
 	node->todo |= can >> proc & 1 ? 1U << proc : can & -can;
+}
+
+static void reverse(struct sim_dpor *d, uint32_t first, uint32_t last, unsigned int proc,
+		    const struct sim_clock *clock)
+{
+	reverse_but(d, first, last, proc, clock, 0);
 }
 
 /* The youngest of @met that is not before @clock already, + 1; 0: none. */
@@ -133,16 +139,22 @@ static uint32_t youngest(const uint32_t *met, const struct sim_clock *clock)
 	return step;
 }
 
+/* The end of a grace period earlier; or a call_rcu() first, since it may be for that callback. */
+static void reverse_grace(struct sim_dpor *d, uint32_t first, uint32_t last,
+			  const struct sim_clock *clock)
+{
+	reverse(d, first, last, SIM_PROC_GRACE, clock);
+	reverse_but(d, first, last, SIM_PROC_GRACE, clock, 1U << SIM_PROC_GRACE);
+}
+
 static void grace_race(struct sim_dpor *d, uint32_t first, uint32_t last,
 		       const struct sim_clock *clock)
 {
 	const uint32_t grace = 1U << SIM_PROC_GRACE;
 	uint32_t i;
 
-	reverse(d, first, last, SIM_PROC_GRACE, clock);
-	if (d->nodes[first].enabled & grace)
-		return;
-	for (i = first; i--; ) {
+	reverse_grace(d, first, last, clock);
+	for (i = first + 1; i--; ) {
 		if (d->nodes[i].enabled & grace) {
 			if (!((d->nodes[i].done | d->nodes[i].sleep) & grace) &&
 			    d->nodes[i].proc != SIM_PROC_GRACE)
@@ -154,18 +166,7 @@ static void grace_race(struct sim_dpor *d, uint32_t first, uint32_t last,
 		const struct sim_section *s = &d->sections[i];
 
 		if (s->start <= first + 1 && (!s->end || s->end >= first + 1))
-			reverse(d, s->start - 1, last, SIM_PROC_GRACE, clock);
-	}
-}
-
-/* Whose callbacks the grace period at step @grace ended for, and whose it did not, mattered. */
-static void split_grace(struct sim_dpor *d, uint32_t grace, const struct sim_clock *clock)
-{
-	uint32_t i;
-
-	for (i = d->nr_calls; i--; ) {
-		if (d->calls[i] <= grace)
-			reverse(d, d->calls[i] - 1, grace, SIM_PROC_GRACE, clock);
+			reverse_grace(d, s->start - 1, last, clock);
 	}
 }
 
@@ -220,11 +221,7 @@ static void find_races(struct sim_dpor *d, uint32_t last, unsigned int proc,
 			grace_race(d, data[i], last, clock);
 		else
 			reverse(d, data[i], last, proc, clock);
-		if (d->nodes[data[i]].proc == SIM_PROC_GRACE)
-			split_grace(d, data[i], &d->nodes[data[i]].clock);
 	}
-	if (nr_data && proc == SIM_PROC_GRACE)
-		split_grace(d, last, clock);
 	for (i = 0; i < nr_locks; i++)
 		reverse(d, locks[i], last, proc, clock);
 }

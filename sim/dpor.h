@@ -78,7 +78,6 @@ struct sim_doing {
  * @last: last step of each proc, + 1; @enabler: step that let it go on again, + 1
  * @seen: procs that could go on at the last decision
  * @passed: everything that was before virtual time passed; @by_time: procs that it woke
- * @calls: steps, + 1, that did call_rcu()
  * @again: a count turned out to be heavy: all over again
  * @lost: why the search can't go on, or NULL
  */
@@ -96,8 +95,6 @@ struct sim_dpor {
 	struct sim_doing step;
 	uint32_t seen, by_time;
 	struct sim_clock passed;
-	uint32_t *calls;
-	uint32_t nr_calls, calls_room;
 	struct sim_section *sections;
 	uint32_t nr_sections, sections_room;
 	struct model_touch *touches;

@@ -37,6 +37,7 @@ enum sim_space {
 	SIM_SPACE_STACK,
 	SIM_SPACE_LOCK,
 	SIM_SPACE_REF,
+	SIM_SPACE_RCU,		/* its queue */
 	SIM_SPACE_TASK,		/* a record of the engine, or of a driver */
 };
 

@@ -163,6 +163,7 @@ static void touch_op(struct sim_dpor *d, const struct sim_doing *step)
 		break;
 	case HOST_OP_RCU_CALL:
 		sim_prints_add(&d->prints, SIM_SLOT_RCU, SIM_TOUCH_WRITE);
+		sim_prints_touch(&d->prints, sim_key(SIM_SPACE_RCU, 0), SIM_TOUCH_COUNT);
 		break;
 	case HOST_OP_LOAD:
 	case HOST_OP_STORE:
@@ -272,9 +273,6 @@ static void note_rcu(struct sim_dpor *d, unsigned int proc, enum host_op behind)
 {
 	uint32_t i;
 
-	if (d->step.op == HOST_OP_RCU_CALL &&
-	    sim_dpor_grow(d, &d->calls, d->nr_calls, &d->calls_room, sizeof(*d->calls)))
-		d->calls[d->nr_calls++] = d->nr;
 	if (d->step.op == HOST_OP_RCU_LOCK &&
 	    sim_dpor_grow(d, &d->sections, d->nr_sections, &d->sections_room,
 			  sizeof(*d->sections)))
@@ -312,6 +310,7 @@ void sim_step_end(struct sim_dpor *d, enum host_op op, const void *obj, int fres
 	if (proc == SIM_PROC_GRACE) {
 		sim_prints_add(&d->prints, SIM_SLOT_RCU, SIM_TOUCH_WRITE);
 		sim_prints_add(&d->prints, SIM_SLOT_SPIN, SIM_TOUCH_WRITE);
+		sim_prints_touch(&d->prints, sim_key(SIM_SPACE_RCU, 0), SIM_TOUCH_WRITE);
 	}
 	if (d->touches)
 		touch_all(d);

@@ -227,7 +227,7 @@ static void dpor_begin(struct sim_strategy *strategy)
 	strategy->ask = 0;
 	d->nr = d->pos = 0;
 	d->seen = d->by_time = 0;
-	d->nr_calls = d->nr_sections = 0;
+	d->nr_sections = 0;
 	memset(d->last, 0, sizeof(d->last));
 	memset(d->enabler, 0, sizeof(d->enabler));
 	memset(&d->passed, 0, sizeof(d->passed));
@@ -380,7 +380,6 @@ static void dpor_free(struct sim_strategy *strategy)
 	free(d->asleep);
 	free(d->digits);
 	free(d->sections);
-	free(d->calls);
 	free(d->touches);
 	free(d);
 }

@@ -302,6 +302,8 @@ static void generate(struct program *p)
 		generate_task(p->step[p->nr], length[p->nr]);
 }
 
+static unsigned int first_seed, last_seed = 600;
+
 static void print_program(const struct program *p)
 {
 	static const char letters[] = ".rwALUXYSTtgpqvCDVc";
@@ -322,7 +324,7 @@ static void test_generated(void **state)
 	unsigned int i, wrong = 0;
 
 	(void)state;
-	for (i = 0; i < 600; i++) {
+	for (i = first_seed; i < last_seed; i++) {
 		seed = i;
 		below(2);
 		generate(&p);
@@ -338,7 +340,7 @@ static void test_generated(void **state)
 			      all.runs, some.nr, some.runs);
 		print_program(&p);
 	}
-	print_message("600 programs: %lu executions, with reduction %lu\n", whole, runs);
+	print_message("%lu executions, with reduction %lu\n", whole, runs);
 	assert_int_equal(wrong, 0);
 	assert_true(runs * 20 < whole);
 }
@@ -367,7 +369,7 @@ static int close_tiny(void **state)
 	return 0;
 }
 
-/* With a program as argument: how many there are of it. */
+/* With a program as argument: how many there are of it. (With two numbers: other seeds.) */
 static int run_one(const char *text)
 {
 	open_tiny(NULL);
@@ -390,7 +392,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_generated),
 	};
 
-	if (argc > 1)
+	if (argc == 2)
 		return run_one(argv[1]);
+	if (argc == 3) {
+		first_seed = (unsigned int)atoi(argv[1]);
+		last_seed = (unsigned int)atoi(argv[2]);
+	}
 	return cmocka_run_group_tests_name("dpor", tests, open_tiny, close_tiny);
 }

@@ -245,21 +245,18 @@ static int op_grace(void)
 {
 	unsigned int i;
 
-	while (op_grace_pending()) {
-		for (i = 0; i < tiny.batch; i++) {
-			uint64_t *word = &tiny.word[tiny.queue[i]];
+	for (i = 0; i < tiny.batch; i++) {
+		uint64_t *word = &tiny.word[tiny.queue[i]];
 
-			*word = mix(*word, 97);
-			if (tiny.cpu.touch != tiny.cpu.touch_end)
-				*tiny.cpu.touch++ = (struct model_touch){
-					(unsigned long)word, 8, 1 };
-		}
-		tiny.nr_queue -= tiny.batch;
-		memmove(tiny.queue, tiny.queue + tiny.batch, tiny.nr_queue * sizeof(int));
-		tiny.batch = tiny.nr_queue;
-		if (tiny.batch)
-			tiny.phase ^= 1;
+		*word = mix(*word, 97);
+		if (tiny.cpu.touch != tiny.cpu.touch_end)
+			*tiny.cpu.touch++ = (struct model_touch){ (unsigned long)word, 8, 1 };
 	}
+	tiny.nr_queue -= tiny.batch;
+	memmove(tiny.queue, tiny.queue + tiny.batch, tiny.nr_queue * sizeof(int));
+	tiny.batch = tiny.nr_queue;
+	if (tiny.batch)
+		tiny.phase ^= 1;
 	return 1;
 }
 

@@ -11,7 +11,8 @@
  *
  * As in kernels since 4.20, whoever holds a spinlock holds up grace periods.
  * The model goes further: no batch ends while any spinlock is held, however
- * late it was taken. So callbacks, which nobody could wait in, find locks free.
+ * late it was taken. So callbacks, which nobody could wait in, find locks free. And one batch ends at
+ * a time, so that what the end of a grace period does is known when the batch begins.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -168,19 +169,16 @@ int rcu_grace(void)
 {
 	struct task_struct *task = current;
 	unsigned int preempt = model_cpu.preempt;
+	unsigned long n;
 
 	if (!rcu_grace_pending())
 		return 0;
 	current = NULL;
 	model_cpu.preempt = 0;
-	while (rcu_grace_pending()) {
-		/* callbacks that are queued meanwhile are for a later batch */
-		unsigned long n = rcu_batch;
-
-		while (n--)
-			rcu_run_one();
-		rcu_start_batch();
-	}
+	/* callbacks that are queued meanwhile are for a later batch */
+	for (n = rcu_batch; n--; )
+		rcu_run_one();
+	rcu_start_batch();
 	model_cpu.preempt = preempt;
 	current = task;
 	return 1;
