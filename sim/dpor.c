@@ -11,7 +11,7 @@
  * Grace periods: the end of one clashes with what its callbacks touch and with each call_rcu(). It
  * is chosen last, and moved to earlier places by races. Where it could not have been because of
  * an RCU read section or a held spinlock, it is also tried where it could have been last before
- * that, and the read section is tried after the call_rcu().
+ * that, and the read section is tried after the call_rcu(): with that the begin of one clashes.
  */
 #include "dpor.h"
 

@@ -160,10 +160,12 @@ static void touch_op(struct sim_dpor *d, const struct sim_doing *step)
 		break;
 	case HOST_OP_RCU_LOCK:
 		sim_prints_add(&d->prints, SIM_SLOT_RCU, SIM_TOUCH_READ);
+		sim_prints_touch(&d->prints, sim_key(SIM_SPACE_RCU, 1), SIM_TOUCH_READ);
 		break;
 	case HOST_OP_RCU_CALL:
 		sim_prints_add(&d->prints, SIM_SLOT_RCU, SIM_TOUCH_WRITE);
 		sim_prints_touch(&d->prints, sim_key(SIM_SPACE_RCU, 0), SIM_TOUCH_COUNT);
+		sim_prints_touch(&d->prints, sim_key(SIM_SPACE_RCU, 1), SIM_TOUCH_COUNT);
 		break;
 	case HOST_OP_LOAD:
 	case HOST_OP_STORE:

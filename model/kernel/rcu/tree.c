@@ -11,8 +11,8 @@
  *
  * As in kernels since 4.20, whoever holds a spinlock holds up grace periods.
  * The model goes further: no batch ends while any spinlock is held, however
- * late it was taken. So callbacks, which nobody could wait in, find locks free. And one batch ends at
- * a time, so that what the end of a grace period does is known when the batch begins.
+ * late it was taken. So callbacks, which nobody could wait in, find locks free.
+ * And one batch ends at a time, so that it is known what that does when the batch begins.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
