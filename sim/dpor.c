@@ -38,11 +38,19 @@ int sim_dpor_grow(struct sim_dpor *d, void *list, uint32_t nr, uint32_t *room, s
 
 /* ------------------------------------------------------------ clocks */
 
-static void join(struct sim_clock *clock, const struct sim_clock *other)
+static void clear(const struct sim_dpor *d, struct sim_clock *clock)
 {
 	unsigned int i;
 
-	for (i = 0; i < SIM_MAX_PROCS; i++) {
+	for (i = 0; i < d->procs; i++)
+		clock->of[i] = 0;
+}
+
+static void join(const struct sim_dpor *d, struct sim_clock *clock, const struct sim_clock *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->procs; i++) {
 		if (other->of[i] > clock->of[i])
 			clock->of[i] = other->of[i];
 	}
@@ -53,7 +61,7 @@ static void join_step(const struct sim_dpor *d, struct sim_clock *clock, uint32_
 {
 	const struct sim_node *node = &d->nodes[step - 1];
 
-	join(clock, &node->clock);
+	join(d, clock, &node->clock);
 	if (step > clock->of[node->proc])
 		clock->of[node->proc] = step;
 }
@@ -67,7 +75,7 @@ static int is_before(const struct sim_dpor *d, uint32_t step, const struct sim_c
 static void base_clock(const struct sim_dpor *d, unsigned int proc, uint32_t last,
 		       struct sim_clock *clock)
 {
-	memset(clock, 0, sizeof(*clock));
+	clear(d, clock);
 	if (last)
 		join_step(d, clock, last);
 	if (proc == SIM_PROC_GRACE)
@@ -75,7 +83,7 @@ static void base_clock(const struct sim_dpor *d, unsigned int proc, uint32_t las
 	if (d->enabler[proc] > last)
 		join_step(d, clock, d->enabler[proc]);
 	if (d->by_time >> proc & 1)
-		join(clock, &d->passed);
+		join(d, clock, &d->passed);
 }
 
 /* ------------------------------------------------------------ races */
@@ -87,7 +95,7 @@ static void base_clock(const struct sim_dpor *d, unsigned int proc, uint32_t las
 static uint32_t initials(const struct sim_dpor *d, uint32_t first, uint32_t last,
 			 unsigned int proc, const struct sim_clock *clock)
 {
-	uint32_t begun[SIM_MAX_PROCS], seen = 0, found = 0, i;
+	uint32_t begun[SIM_MAX_PROCS], seen = 0, found = 0, left, i;
 	unsigned int p, s;
 
 	for (i = first + 1; i <= last; i++) {
@@ -97,8 +105,9 @@ static uint32_t initials(const struct sim_dpor *d, uint32_t first, uint32_t last
 		p = i < last ? d->nodes[i].proc : proc;
 		if (seen >> p & 1 || (i < last && is_before(d, first, c)))
 			continue;
-		for (s = 0; s < SIM_MAX_PROCS; s++) {
-			if (seen >> s & 1 && c->of[s] > begun[s])
+		for (left = seen; left; left &= left - 1) {
+			s = (unsigned int)__builtin_ctz(left);
+			if (c->of[s] > begun[s])
 				is_first = 0;
 		}
 		seen |= 1U << p;
@@ -127,12 +136,13 @@ static void reverse(struct sim_dpor *d, uint32_t first, uint32_t last, unsigned 
 }
 
 /* The youngest of @met that is not before @clock already, + 1; 0: none. */
-static uint32_t youngest(const uint32_t *met, const struct sim_clock *clock)
+static uint32_t youngest(const struct sim_dpor *d, const uint32_t *met,
+			 const struct sim_clock *clock)
 {
 	uint32_t step = 0;
 	unsigned int p;
 
-	for (p = 0; p < SIM_MAX_PROCS; p++) {
+	for (p = 0; p < d->procs; p++) {
 		if (met[p] > step && met[p] > clock->of[p])
 			step = met[p];
 	}
@@ -178,7 +188,7 @@ static unsigned int data_races(const struct sim_dpor *d, struct sim_met *met,
 	unsigned int nr = 0;
 	uint32_t step;
 
-	while ((step = youngest(met->plain, clock))) {
+	while ((step = youngest(d, met->plain, clock))) {
 		unsigned int proc = d->nodes[step - 1].proc;
 
 		met->plain[proc] = 0;
@@ -198,24 +208,25 @@ static unsigned int data_races(const struct sim_dpor *d, struct sim_met *met,
 static void find_races(struct sim_dpor *d, uint32_t last, unsigned int proc,
 		       struct sim_met *met, struct sim_clock *clock)
 {
-	struct sim_clock ends = { { 0 } };
+	struct sim_clock ends;
 	uint32_t data[SIM_MAX_PROCS], locks[SIM_MAX_PROCS];
 	unsigned int p, nr_data, nr_locks = 0, i;
 
-	for (p = 0; p < SIM_MAX_PROCS; p++) {
+	clear(d, &ends);
+	for (p = 0; p < d->procs; p++) {
 		if (met->ends[p])
 			join_step(d, &ends, met->ends[p]);
 	}
 	nr_data = data_races(d, met, &ends, clock, data);
-	for (p = 0; p < SIM_MAX_PROCS; p++) {
+	for (p = 0; p < d->procs; p++) {
 		if (met->locks[p] > clock->of[p])
 			locks[nr_locks++] = met->locks[p] - 1;
 	}
-	for (p = 0; p < SIM_MAX_PROCS; p++) {
+	for (p = 0; p < d->procs; p++) {
 		if (met->locks[p])
 			join_step(d, clock, met->locks[p]);
 	}
-	join(clock, &ends);
+	join(d, clock, &ends);
 	for (i = 0; i < nr_data; i++) {
 		if (proc == SIM_PROC_GRACE)
 			grace_race(d, data[i], last, clock);
@@ -233,7 +244,7 @@ void sim_dpor_order(struct sim_dpor *d)
 	struct sim_met met;
 
 	base_clock(d, node->proc, d->last[node->proc], &node->clock);
-	sim_prints_meet(&d->prints, node->proc, &met);
+	sim_prints_meet(&d->prints, node->proc, d->procs, &met);
 	find_races(d, at, node->proc, &met, &node->clock);
 	sim_prints_note(&d->prints, node->proc, at);
 }
@@ -244,6 +255,6 @@ void sim_dpor_pending(struct sim_dpor *d, unsigned int proc)
 	struct sim_met met;
 
 	base_clock(d, proc, d->last[proc], &clock);
-	sim_prints_meet(&d->prints, proc, &met);
+	sim_prints_meet(&d->prints, proc, d->procs, &met);
 	find_races(d, d->nr, proc, &met, &clock);
 }

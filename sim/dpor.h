@@ -72,6 +72,7 @@ struct sim_doing {
 
 /**
  * struct sim_dpor
+ * @procs: all that were chosen from so far are below
  * @nodes: the tree's branch at hand; the first @fresh are as in the last run
  * @nr: steps of this run so far, the one at hand included
  * @pos: digits of this run so far
@@ -84,6 +85,7 @@ struct sim_doing {
 struct sim_dpor {
 	struct sim_strategy base;
 	struct sim_prints prints;
+	unsigned int procs;
 	struct sim_node *nodes;
 	uint32_t nr_nodes, nodes_room, fresh, nr;
 	struct sim_asleep **asleep;

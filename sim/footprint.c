@@ -217,11 +217,13 @@ static void meet_lock(const struct sim_prints *p, const struct sim_slot *slot, u
 	}
 }
 
-void sim_prints_meet(const struct sim_prints *p, unsigned int proc, struct sim_met *met)
+void sim_prints_meet(const struct sim_prints *p, unsigned int proc, unsigned int procs,
+		     struct sim_met *met)
 {
 	uint32_t i;
 
-	memset(met, 0, sizeof(*met));
+	for (i = 0; i < procs; i++)
+		met->plain[i] = met->locks[i] = met->ends[i] = 0;
 	for (i = p->start; i < p->nr_marks; i++) {
 		const struct sim_slot *slot = &p->slots[p->marks[i].slot];
 		unsigned int data = slot->how & SIM_TOUCH_DATA;

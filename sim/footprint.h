@@ -130,8 +130,9 @@ static inline void sim_prints_touch(struct sim_prints *p, uint64_t key, unsigned
 	sim_prints_add(p, (uint32_t)(slot - p->slots), how);
 }
 
-/** sim_prints_meet - whom the step at hand of @proc clashes with; @met is cleared first */
-void sim_prints_meet(const struct sim_prints *p, unsigned int proc, struct sim_met *met);
+/** sim_prints_meet - whom of the first @procs the step at hand of @proc clashes with */
+void sim_prints_meet(const struct sim_prints *p, unsigned int proc, unsigned int procs,
+		     struct sim_met *met);
 
 /** sim_prints_note - the step at hand has happened, as number @step */
 void sim_prints_note(struct sim_prints *p, unsigned int proc, uint32_t step);

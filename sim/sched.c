@@ -368,6 +368,23 @@ static inline int entry(const struct sim *sim, const struct menu *menu, unsigned
 	return i ? other : (int)menu->current->index;
 }
 
+/* As entry() for each of them. */
+static void fill_runnable(struct sim *sim, const struct menu *menu)
+{
+	unsigned int n = 0, word;
+	uint64_t bits;
+
+	if (menu->current)
+		sim->who[n++] = (int)menu->current->index;
+	for (word = 0; n < menu->nr; word++) {
+		bits = sim->runnable.words[word];
+		if (menu->current && menu->current->index / 64 == word)
+			bits &= ~(1ULL << (menu->current->index % 64));
+		for (; bits; bits &= bits - 1)
+			sim->who[n++] = (int)(word * 64) + __builtin_ctzll(bits);
+	}
+}
+
 static __attribute__((noinline)) void fill_who(struct sim *sim, struct menu *menu)
 {
 	unsigned int i;
@@ -375,10 +392,12 @@ static __attribute__((noinline)) void fill_who(struct sim *sim, struct menu *men
 
 	if (sim_unlikely(menu->nr > sim->who_room))
 		sim_upcall(sim, more_who, &ok);
-	for (i = 0; i < menu->nr && ok; i++)
-		sim->who[i] = entry(sim, menu, i);
 	if (!ok)
 		menu->nr = 1;
+	else if (!menu->grace)
+		fill_runnable(sim, menu);
+	for (i = 0; i < menu->nr && menu->grace && ok; i++)
+		sim->who[i] = entry(sim, menu, i);
 }
 
 /* What can move. sim->who is filled in only for a strategy that looks at it. */

@@ -5,6 +5,7 @@
 #include "dpor.h"
 #include "internal.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,16 @@ static unsigned int proc_of(int who)
 	return who == SIM_GRACE ? SIM_PROC_GRACE : (unsigned int)who + 1;
 }
 
+static void more_procs(struct sim_dpor *d, unsigned int procs)
+{
+	uint32_t i;
+
+	for (i = 0; i < d->nr_nodes; i++)
+		memset(d->nodes[i].clock.of + d->procs, 0,
+		       (procs - d->procs) * sizeof(d->nodes[i].clock.of[0]));
+	d->procs = procs;
+}
+
 static int read_menu(struct sim_dpor *d, const struct sim_question *q, struct sim_node *node)
 {
 	unsigned int i, proc;
@@ -86,6 +97,8 @@ static int read_menu(struct sim_dpor *d, const struct sim_question *q, struct si
 			return 0;
 		}
 		node->enabled |= 1U << proc;
+		if (proc >= d->procs)
+			more_procs(d, proc + 1);
 		if (sim_step_stuck(d, proc))
 			node->stuck |= 1U << proc;
 	}
@@ -115,7 +128,7 @@ static int new_node(struct sim_dpor *d, const struct sim_question *q)
 	if (!sim_dpor_grow(d, &d->nodes, d->nr_nodes, &d->nodes_room, sizeof(*d->nodes)))
 		return 0;
 	node = &d->nodes[d->nr_nodes];
-	memset(node, 0, sizeof(*node));
+	memset(node, 0, offsetof(struct sim_node, clock));
 	from = d->nr ? node - 1 : NULL;
 	node->marks = from ? from->marks + from->nr_marks : 0;
 	node->asleep = d->nr_asleep;
