@@ -82,7 +82,7 @@ enum host_event_kind {
 	HOST_EV_TASK_EXIT,	/* a: exit code as wait reports it */
 	HOST_EV_TASK_RELEASE,	/* unhashed: reaped */
 	HOST_EV_SIGNAL_SENT,	/* task: target, a: signal, b: si_code */
-	HOST_EV_SIGNAL_TAKEN,	/* task took signal a; obj: its uapi siginfo (128 bytes) */
+	HOST_EV_SIGNAL_TAKEN,	/* task took signal a; b: handled; obj: siginfo (128 bytes) */
 	HOST_EV_PID_NEW,	/* obj: struct pid, a: number in its own namespace */
 	HOST_EV_PID_FREE,	/* its numbers are free again */
 	HOST_EV_WAKE,		/* task woken by current */

@@ -112,6 +112,7 @@ static void add_signal(struct sim_task *t, const struct host_event *ev)
 	}
 	p = &more->signals[more->nr_signals++];
 	p->sig = (int)ev->a;
+	p->handled = (int)ev->b;
 	p->call = t->calls;
 	if (ev->obj)
 		memcpy(p->info, ev->obj, sizeof(p->info));

@@ -319,11 +319,13 @@ void sim_scratch_reset(struct sim_task *task);
 
 /**
  * struct sim_signal - a signal that a task took: handled, fatal or stopping
+ * @handled: a handler runs for it
  * @call: sim_calls() of the task then
  * @info: its siginfo as user space sees it
  */
 struct sim_signal {
 	int sig;
+	int handled;
 	unsigned int call;
 	unsigned char info[128];
 };

@@ -63,7 +63,8 @@ static int sim_may(const char *path, const char *name)
 	if (under(path, "sim/cli/"))
 		return strcmp(name, "internal.h") != 0;
 	if (under(path, "sim/script/") || under(path, "sim/report/") ||
-	    under(path, "sim/onhost/") || under(path, "sim/emit/") || under(path, "sim/import/"))
+	    under(path, "sim/onhost/") || under(path, "sim/emit/") ||
+	    under(path, "sim/import/") || under(path, "sim/fuzz/"))
 		return strcmp(name, "internal.h") && strncmp(name, "cli/", 4);
 	return strncmp(name, "script/", 7) && strncmp(name, "cli/", 4);
 }

@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <linux/nsproxy.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched.h>
@@ -15,7 +16,6 @@
 #include <linux/user_namespace.h>
 #include <uapi/linux/nsfs.h>
 
-#define NSFS_MAGIC 0x6e736673
 
 static void nsfs_evict(struct inode *inode)
 {

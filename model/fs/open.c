@@ -6,6 +6,7 @@
 #include <linux/cred.h>
 #include <linux/file.h>
 #include <linux/judge.h>
+#include <linux/magic.h>
 #include <linux/namei.h>
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
@@ -47,8 +48,10 @@ static int do_dentry_open(struct file *f)
 	}
 	f->f_op = inode->i_fop;
 	f->f_flags &= ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
-	/* FMODE_CAN_ODIRECT, which devices, pipes and procfs do not have */
-	if ((f->f_flags & O_DIRECT) && !S_ISREG(inode->i_mode) && !S_ISDIR(inode->i_mode))
+	/* FMODE_CAN_ODIRECT, which only files on disks have */
+	if ((f->f_flags & O_DIRECT) && (!S_ISREG(inode->i_mode) ||
+					 inode->i_sb->s_magic == PROC_SUPER_MAGIC ||
+					 inode->i_sb->s_magic == NSFS_MAGIC))
 		return -EINVAL;
 	if (is_process_dir(inode))
 		judge_handle_opened(f, inode->pid);
@@ -154,6 +157,14 @@ static struct cred *access_cred(void)
 	return cred;
 }
 
+/* mirrors fs/exec.c:path_noexec(): nothing on these file systems is a program */
+static bool is_noexec(const struct inode *inode)
+{
+	unsigned long magic = inode->i_sb->s_magic;
+
+	return magic == PROC_SUPER_MAGIC || (magic == NSFS_MAGIC && kernel_release(6, 18));
+}
+
 static long walk_and_check(int dfd, const char *name, int mode, unsigned int lookup)
 {
 	struct nameidata nd;
@@ -162,7 +173,10 @@ static long walk_and_check(int dfd, const char *name, int mode, unsigned int loo
 	ret = path_walk(&nd, dfd, name, lookup);
 	if (ret)
 		return ret;
-	ret = inode_permission(nd.inode, mode | MAY_ACCESS);
+	if ((mode & MAY_EXEC) && S_ISREG(nd.inode->i_mode) && is_noexec(nd.inode))
+		ret = -EACCES;
+	else
+		ret = inode_permission(nd.inode, mode | MAY_ACCESS);
 	path_walk_done(&nd);
 	return ret;
 }

@@ -360,6 +360,7 @@ static void exit_mm(void)
 	mm_release(current);
 	if (!mm)
 		return;
+	current->user_dumpable = get_dumpable(mm) == SUID_DUMP_USER;
 	current->mm = NULL;
 	mmput(mm);
 }

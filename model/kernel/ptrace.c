@@ -74,11 +74,25 @@ static int cap_ptrace_traceme(struct task_struct *parent)
 	return ret;
 }
 
+/*
+ * What has had other rights than it has now may still hold what they gave it. Mirrors
+ * kernel/ptrace.c:task_still_dumpable(), which 6.18.44 has; before, whoever had no memory
+ * any more was not asked.
+ */
+static bool task_still_dumpable(const struct task_struct *task, unsigned int mode)
+{
+	struct mm_struct *mm = READ_ONCE(task->mm);
+
+	if (mm)
+		return get_dumpable(mm) == SUID_DUMP_USER || ptrace_has_cap(mm->user_ns, mode);
+	return !kernel_release(6, 18) || task->user_dumpable ||
+	       ptrace_has_cap(&init_user_ns, mode);
+}
+
 /* Mirrors kernel/ptrace.c:__ptrace_may_access: 0 or -EPERM. */
 static int __ptrace_may_access(struct task_struct *task, unsigned int mode)
 {
 	const struct cred *tcred;
-	struct mm_struct *mm;
 	bool ok;
 
 	if (WARN_ON_ONCE(!(mode & PTRACE_MODE_FSCREDS) == !(mode & PTRACE_MODE_REALCREDS)))
@@ -92,9 +106,7 @@ static int __ptrace_may_access(struct task_struct *task, unsigned int mode)
 	rcu_read_unlock();
 	if (!ok)
 		return -EPERM;
-	/* What has had other rights than it has now may still hold what they gave it. */
-	mm = READ_ONCE(task->mm);
-	if (mm && get_dumpable(mm) != SUID_DUMP_USER && !ptrace_has_cap(mm->user_ns, mode))
+	if (!task_still_dumpable(task, mode))
 		return -EPERM;
 	return cap_ptrace_access_check(task, mode);
 }

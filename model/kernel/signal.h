@@ -35,7 +35,8 @@ void __sigqueue_free(struct sigqueue *q);
 /* kernel/signal_deliver.c */
 void retarget_shared_pending(struct task_struct *tsk, const sigset_t *which);
 void __set_task_blocked(struct task_struct *tsk, const sigset_t *newset);
-void signal_tell_taken(struct task_struct *t, int sig, const kernel_siginfo_t *info);
+void signal_tell_taken(struct task_struct *t, int sig, const kernel_siginfo_t *info,
+		       bool handled);
 
 /* kernel/signal_stop.c; siglock held */
 bool do_signal_stop(int signr, const kernel_siginfo_t *info);

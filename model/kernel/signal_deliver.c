@@ -217,10 +217,12 @@ still_pending:
  * @t:		current; its leader, if it is the process that dies
  * @sig:	the signal
  * @info:	what it says; NULL: nothing is known
+ * @handled:	a handler runs for it
  *
  * custom: the host keeps what it is told, in the form that a handler would see
  */
-noinline void signal_tell_taken(struct task_struct *t, int sig, const kernel_siginfo_t *info)
+noinline void signal_tell_taken(struct task_struct *t, int sig, const kernel_siginfo_t *info,
+				bool handled)
 {
 	siginfo_t seen;
 
@@ -230,7 +232,7 @@ noinline void signal_tell_taken(struct task_struct *t, int sig, const kernel_sig
 	if (info)
 		memcpy(&seen, info, sizeof(*info));
 	seen.si_signo = sig;
-	sim_event(HOST_EV_SIGNAL_TAKEN, t, &seen, NULL, sig, seen.si_code, SIM_HERE);
+	sim_event(HOST_EV_SIGNAL_TAKEN, t, &seen, NULL, sig, handled, SIM_HERE);
 }
 
 static const kernel_siginfo_t *find_siginfo(const struct sigpending *pending, int sig)
@@ -265,7 +267,7 @@ static void tell_death(struct signal_struct *signal)
 			break;
 		info = find_siginfo(&t->pending, sig);
 	}
-	signal_tell_taken(current->group_leader, sig, info);
+	signal_tell_taken(current->group_leader, sig, info, false);
 }
 
 /*
@@ -300,7 +302,7 @@ static void __noreturn die_of_signal(int signr, const kernel_siginfo_t *info)
 
 	current->flags |= PF_SIGNALED;
 	if (info) {
-		signal_tell_taken(current->group_leader, signr, info);
+		signal_tell_taken(current->group_leader, signr, info, false);
 		current->signal->death_told = 1;
 		if (sig_kernel_coredump(signr))
 			code = dump_core(signr);
@@ -440,7 +442,7 @@ relock:
 			break;
 	}
 	if (signr)
-		signal_tell_taken(current, signr, &ksig->info);
+		signal_tell_taken(current, signr, &ksig->info, true);
 	spin_unlock_irq(&sighand->siglock);
 	ksig->sig = signr;
 	return signr > 0;

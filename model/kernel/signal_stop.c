@@ -315,7 +315,7 @@ bool do_signal_stop(int signr, const kernel_siginfo_t *info)
 	if (!(current->jobctl & JOBCTL_STOP_PENDING)) {
 		if (!begin_group_stop(signr))
 			return false;
-		signal_tell_taken(current, signr, info);
+		signal_tell_taken(current, signr, info, false);
 	}
 	if (unlikely(current->ptrace)) {
 		/* it stops in a trap, which the caller finds ordered */

@@ -299,6 +299,9 @@ SYSCALL_DEFINE3(sendmsg, int, fd, struct user_msghdr __user *, umsg, unsigned in
 	ssize_t ret;
 	int err;
 
+	ret = -EINVAL;
+	if (flags & MSG_CMSG_COMPAT)
+		goto out;
 	sock = sockfd_lookup(f, &err);
 	ret = err;
 	if (!sock)
@@ -339,6 +342,9 @@ SYSCALL_DEFINE3(recvmsg, int, fd, struct user_msghdr __user *, umsg, unsigned in
 	ssize_t ret;
 	int err;
 
+	ret = -EINVAL;
+	if (flags & MSG_CMSG_COMPAT)
+		goto out;
 	sock = sockfd_lookup(f, &err);
 	ret = err;
 	if (!sock)

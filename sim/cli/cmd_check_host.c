@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
+
 /** struct said - what the model gave on each step; by index of the step */
 struct said {
 	const struct sim_prog *prog;
@@ -21,6 +23,7 @@ static char *text_of(const struct sim_run *run, const struct sim_pstep *step, lo
 	struct sim_buf text = { 0 };
 
 	sim_result_text(run, step, actor->task, ret, actor->image, &text);
+	fuzz_strip(&text, 0);
 	return text.s;
 }
 

@@ -32,8 +32,9 @@ static const struct {
 	CALL(rt_tgsigqueueinfo), CALL(sched_yield), CALL(sendmsg), CALL(setfsuid),
 	CALL(setgid), CALL(setns), CALL(setpgid), CALL(setregid), CALL(setresgid),
 	CALL(setresuid), CALL(setreuid), CALL(setrlimit), CALL(setsid), CALL(setsockopt),
-	CALL(setuid), CALL(socket), CALL(socketpair), CALL(stat), CALL(tgkill), CALL(tkill),
-	CALL(umount2), CALL(unshare), CALL(vfork), CALL(wait4), CALL(waitid), CALL(write),
+	CALL(setuid), CALL(shutdown), CALL(socket), CALL(socketpair), CALL(stat), CALL(tgkill),
+	CALL(tkill), CALL(umount2), CALL(unshare), CALL(vfork), CALL(wait4), CALL(waitid),
+	CALL(write),
 };
 
 long sim_host_number(const char *name)

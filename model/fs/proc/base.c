@@ -79,6 +79,29 @@ void task_dump_owner(struct task_struct *task, umode_t mode, kuid_t *uid, kgid_t
 }
 
 /**
+ * pid_getattr - whose /proc/<pid>, or task/<tid>, is now
+ *
+ * Mirrors fs/proc/base.c:pid_getattr() with hidepid=0: the task is asked at each stat(); once it
+ * is gone all is root's.
+ */
+int pid_getattr(struct mnt_idmap *idmap, const struct path *path, struct kstat *stat,
+		u32 request_mask, unsigned int query_flags)
+{
+	struct inode *inode = path->dentry->d_inode;
+	struct task_struct *task;
+
+	generic_fillattr(idmap, request_mask, inode, stat);
+	stat->uid = GLOBAL_ROOT_UID;
+	stat->gid = GLOBAL_ROOT_GID;
+	rcu_read_lock();
+	task = pid_task(inode->pid, PIDTYPE_PID);
+	if (task)
+		task_dump_owner(task, inode->i_mode, &stat->uid, &stat->gid);
+	rcu_read_unlock();
+	return 0;
+}
+
+/**
  * proc_pid_make_inode - an inode that stays bound to @task's struct pid
  *
  * Mirrors fs/proc/base.c:proc_pid_make_inode(). The reference to the pid goes
@@ -238,6 +261,7 @@ int proc_tgid_base_readdir(struct file *file, struct dir_context *ctx)
 
 static const struct inode_operations proc_tgid_base_inode_operations = {
 	.lookup = proc_tgid_base_lookup,
+	.getattr = pid_getattr,
 	.permission = proc_pid_permission,
 };
 

@@ -36,6 +36,8 @@ int name_to_int(const char *name);
 #define NOT_A_NUMBER (-1)
 
 /* base.c */
+int pid_getattr(struct mnt_idmap *idmap, const struct path *path, struct kstat *stat,
+		u32 request_mask, unsigned int query_flags);
 struct inode *proc_pid_make_inode(struct inode *dir, struct task_struct *task,
 				  const struct pid_entry *e);
 struct inode *proc_pid_lookup(struct inode *dir, const char *name);

@@ -4,6 +4,7 @@
  * belongs to the pid namespace of who reads or writes it, not to that of procfs.
  */
 #include <linux/pid_namespace.h>
+#include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 #include <linux/user_namespace.h>
@@ -239,13 +240,21 @@ static ssize_t last_pid_write(struct file *file, const char __user *buf, size_t 
 	return write_value(pid_ns_set_last_pid, buf, n, pos);
 }
 
+/* mirrors fs/proc/proc_sysctl.c:proc_sys_poll(): these tell nobody of a change */
+static __poll_t sysctl_poll(struct file *file, struct poll_table_struct *pt)
+{
+	return DEFAULT_POLLMASK;
+}
+
 static const struct file_operations pid_max_operations = {
+	.poll = sysctl_poll,
 	.read = pid_max_read,
 	.write = pid_max_write,
 	.llseek = generic_file_llseek,
 };
 
 static const struct file_operations last_pid_operations = {
+	.poll = sysctl_poll,
 	.read = last_pid_read,
 	.write = last_pid_write,
 	.llseek = generic_file_llseek,

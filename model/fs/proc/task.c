@@ -92,6 +92,7 @@ const struct file_operations proc_tid_base_operations = {
 /* no permission of its own: a name under a thread that is gone is ENOENT, not ESRCH */
 const struct inode_operations proc_tid_base_inode_operations = {
 	.lookup = proc_tid_base_lookup,
+	.getattr = pid_getattr,
 };
 
 static const struct pid_entry tid_base_entry =

@@ -4,5 +4,6 @@
 #define _LINUX_MAGIC_H
 
 #define PID_FS_MAGIC		0x50494446
+#define NSFS_MAGIC		0x6e736673
 
 #endif

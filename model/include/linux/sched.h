@@ -204,6 +204,7 @@ struct task_struct {
 	bool restore_sigmask;
 	unsigned int no_new_privs : 1;
 	unsigned int did_exec : 1;
+	unsigned int user_dumpable : 1;	/* once it has no memory any more: it was SUID_DUMP_USER */
 	kernel_siginfo_t *last_siginfo;
 	unsigned long ptrace_message;
 	u32 self_exec_id;

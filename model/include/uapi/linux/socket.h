@@ -39,6 +39,7 @@
 #define MSG_WAITALL	0x100
 #define MSG_NOSIGNAL	0x4000
 #define MSG_CMSG_CLOEXEC 0x40000000
+#define MSG_CMSG_COMPAT	 0x80000000
 struct ucred {
 	u32 pid;
 	u32 uid;
