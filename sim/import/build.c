@@ -177,19 +177,10 @@ static enum sim_status write_units(struct sim_build *b, struct sim_error *err)
  * The compiler stands in the folder where the kernel's text is, so that names are short and
  * gdb and lcov find the text. Where it is does not get into what is built, but for coverage.
  */
-static void compile_words(const struct sim_build *b, struct sim_job *job, const char *unit)
+static void mode_words(const struct sim_build *b, struct sim_job *job, const char *unit)
 {
-	const struct sim_import *imp = b->imp;
-	unsigned int flags = imp->how->flags;
+	unsigned int flags = b->imp->how->flags;
 
-	job->folder = b->view;
-	sim_word(job, "%s", b->cc);
-	for (unsigned int i = 0; i < b->nr_cflags; i++)
-		sim_word(job, "%s", b->cflags[i]);
-	sim_word(job, "-std=gnu11");
-	sim_word(job, "-DKAPI=0x%04x", imp->version);
-	sim_word(job, "-I%s/model/include", b->kit);
-	sim_word(job, "-fmacro-prefix-map=%s/=", b->kit);
 	if (flags & SIM_IMPORT_COV) {
 		sim_word(job, "-O0");
 		if (strcmp(unit, "design"))
@@ -202,13 +193,30 @@ static void compile_words(const struct sim_build *b, struct sim_job *job, const 
 	}
 	if ((flags & SIM_IMPORT_DEEP) && strcmp(unit, "design"))
 		sim_word(job, "-fsanitize=thread");
+}
+
+static void compile_words(struct sim_build *b, struct sim_job *job, const char *unit)
+{
+	const struct sim_import *imp = b->imp;
+	int fast = imp->how->flags & SIM_IMPORT_FAST;
+
+	/* tcc puts the folder of the file that it is given before each name that #line gives */
+	job->folder = fast ? b->units_folder : b->view;
+	sim_word(job, "%s", b->cc);
+	for (unsigned int i = 0; i < b->nr_cflags; i++)
+		sim_word(job, "%s", b->cflags[i]);
+	sim_word(job, "-std=gnu11");
+	sim_word(job, "-DKAPI=0x%04x", imp->version);
+	sim_word(job, "-I%s/model/include", b->kit);
+	sim_word(job, "-fmacro-prefix-map=%s/=", b->kit);
+	mode_words(b, job, unit);
 	sim_word(job, "-g");
 	sim_word(job, "-fno-diagnostics-color");
 	sim_word(job, "-Wno-error");
 	sim_word(job, "-c");
-	sim_word(job, "%s/units/%s.c", b->folder, unit);
+	sim_word(job, "%s%s%s.c", fast ? "" : b->units_folder, fast ? "" : "/", unit);
 	sim_word(job, "-o");
-	sim_word(job, "%s/units/%s.o", b->folder, unit);
+	sim_word(job, "%s/%s.o", b->units_folder, unit);
 }
 
 static enum sim_status compile(struct sim_build *b, bool *again, struct sim_error *err)
@@ -339,7 +347,6 @@ static enum sim_status prepare(struct sim_build *b, struct sim_error *err)
 {
 	const struct sim_import_options *how = b->imp->how;
 	enum sim_status status = make_folders(how->out, err);
-	char folder[PATH_MAX + 80];
 
 	if (status)
 		return status;
@@ -353,8 +360,8 @@ static enum sim_status prepare(struct sim_build *b, struct sim_error *err)
 	snprintf(b->folder, sizeof(b->folder), "%s/%s.import", b->out, how->name);
 	snprintf(b->view, sizeof(b->view), "%s/srcview", b->folder);
 	remove_all(b);
-	snprintf(folder, sizeof(folder), "%s/units", b->folder);
-	status = make_folders(folder, err);
+	snprintf(b->units_folder, sizeof(b->units_folder), "%s/units", b->folder);
+	status = make_folders(b->units_folder, err);
 	return status ? status : make_folders(b->view, err);
 }
 

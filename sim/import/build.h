@@ -24,7 +24,7 @@
 struct sim_build {
 	struct sim_import *imp;
 	char out[PATH_MAX], library[PATH_MAX + 64], folder[PATH_MAX + 64];
-	char view[PATH_MAX + 80];
+	char view[PATH_MAX + 80], units_folder[PATH_MAX + 80];
 	char kit[PATH_MAX];
 	char units[SIM_BUILD_UNITS][160];
 	unsigned int unit_part[SIM_BUILD_UNITS];
