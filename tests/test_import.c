@@ -164,6 +164,50 @@ static void test_archive(void **state)
 	shell("cmp %s/a/toy.so %s/c/toy.so", SCRATCH, SCRATCH);
 }
 
+/* ------------------------------------------------------------ flavours */
+
+static void import_as(const char *name, const char *flavour)
+{
+	const char *const args[] = { "import", "--tree", TREE, "--as", name, flavour,
+				     "--out", SCRATCH "/f", NULL };
+	struct cli_result r;
+
+	program(&r, args);
+	assert_int_equal(r.code, 0);
+	cli_result_free(&r);
+}
+
+static void plain_passes(const char *library)
+{
+	const char *const args[] = { "run", "--design", library, SCRIPT("plain"), NULL };
+	struct cli_result r;
+
+	program(&r, args);
+	assert_int_equal(r.code, 0);
+	cli_result_free(&r);
+}
+
+/* a second library, and none is left of it by an import that makes none */
+static void test_deep(void **state)
+{
+	(void)state;
+	import_as("deep", "--deep");
+	plain_passes(SCRATCH "/f/deep.so");
+	plain_passes(SCRATCH "/f/deep/deep.so");
+	import_as("deep", "--cov");
+	plain_passes(SCRATCH "/f/deep.so");
+	assert_int_equal(access(SCRATCH "/f/deep/deep.so", F_OK), -1);
+}
+
+static void test_fast(void **state)
+{
+	(void)state;
+	if (system("tcc -v >/dev/null 2>&1"))
+		skip();
+	import_as("fast", "--fast");
+	plain_passes(SCRATCH "/f/fast.so");
+}
+
 /* ------------------------------------------------------------ mails */
 
 static void test_mail(void **state)
@@ -295,11 +339,18 @@ static void test_no_compiler(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tree),	    cmocka_unit_test(test_runs),
-		cmocka_unit_test(test_crashes),	    cmocka_unit_test(test_matrix),
-		cmocka_unit_test(test_scribble),    cmocka_unit_test(test_same_bytes),
-		cmocka_unit_test(test_archive),	    cmocka_unit_test(test_mail),
-		cmocka_unit_test(test_base),	    cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_crashes),
+		cmocka_unit_test(test_matrix),
+		cmocka_unit_test(test_scribble),
+		cmocka_unit_test(test_same_bytes),
+		cmocka_unit_test(test_archive),
+		cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_fast),
+		cmocka_unit_test(test_mail),
+		cmocka_unit_test(test_base),
+		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_no_compiler),
 	};
 

@@ -170,6 +170,9 @@ static int take_option(struct import_options *o, int c, char **argv)
 	case 'c':
 		o->how.flags |= SIM_IMPORT_COV;
 		return CLI_OK;
+	case 'd':
+		o->how.flags |= SIM_IMPORT_DEEP;
+		return CLI_OK;
 	case 'f':
 		o->how.flags |= SIM_IMPORT_FAST;
 		return CLI_OK;
@@ -192,6 +195,7 @@ static int run(int argc, char **argv)
 		{"out", required_argument, NULL, 'o'},
 		{"cov", no_argument, NULL, 'c'},
 		{"fast", no_argument, NULL, 'f'},
+		{ "deep", no_argument, NULL, 'd' },
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
@@ -235,6 +239,7 @@ const struct cli_command cli_cmd_import = {
 		"      --out DIR          where to; NAME.so and NAME.import/ are made in it\n"
 		"      --cov              for gcov and lcov\n"
 		"      --fast             compile with tcc\n"
+		"      --deep             for `explore`: once more, with each load and store told\n"
 		"\n"
 		"CC in the environment names another compiler.\n"
 		"\n"

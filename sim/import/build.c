@@ -74,6 +74,11 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 static void remove_all(const struct sim_build *b)
 {
+	char deep[PATH_MAX + 80];
+
+	/* one of an earlier import would be another design's */
+	snprintf(deep, sizeof(deep), "%s/deep/%s.so", b->out, b->imp->how->name);
+	unlink(deep);
 	unlink(b->library);
 	if (b->folder[0])
 		nftw(b->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
@@ -181,7 +186,7 @@ static void mode_words(const struct sim_build *b, struct sim_job *job, const cha
 {
 	unsigned int flags = b->imp->how->flags;
 
-	if (flags & SIM_IMPORT_COV) {
+	if ((flags & SIM_IMPORT_COV) && !b->deep) {
 		sim_word(job, "-O0");
 		if (strcmp(unit, "design"))
 			sim_word(job, "--coverage");
@@ -191,8 +196,8 @@ static void mode_words(const struct sim_build *b, struct sim_job *job, const cha
 		sim_word(job, "-fdebug-prefix-map=%s=.", b->folder);
 		sim_word(job, "-fdebug-prefix-map=%s/=", b->kit);
 	}
-	if ((flags & SIM_IMPORT_DEEP) && strcmp(unit, "design"))
-		sim_word(job, "-fsanitize=thread");
+	for (unsigned int i = 0; b->deep && i < b->nr_deepflags; i++)
+		sim_word(job, "%s", b->deepflags[i]);
 }
 
 static void compile_words(struct sim_build *b, struct sim_job *job, const char *unit)
@@ -216,7 +221,7 @@ static void compile_words(struct sim_build *b, struct sim_job *job, const char *
 	sim_word(job, "-c");
 	sim_word(job, "%s%s%s.c", fast ? "" : b->units_folder, fast ? "" : "/", unit);
 	sim_word(job, "-o");
-	sim_word(job, "%s/%s.o", b->units_folder, unit);
+	sim_word(job, "%s/%s%s.o", b->units_folder, unit, b->deep ? ".deep" : "");
 }
 
 static enum sim_status compile(struct sim_build *b, bool *again, struct sim_error *err)
@@ -267,6 +272,10 @@ static enum sim_status compile_all(struct sim_build *b, struct sim_error *err)
 
 static void link_words(const struct sim_build *b, struct sim_job *job, const char *output)
 {
+	/* those touch memory for others: model/deep.c tells of it */
+	static const char *const functions[] = { "memcpy", "memmove", "memset", "memcmp",
+						 "strlen", "strnlen", "strcmp", NULL };
+
 	sim_word(job, "%s", b->ld);
 	sim_word(job, "-shared");
 	for (unsigned int i = 0; i < b->nr_ldflags; i++)
@@ -279,10 +288,11 @@ static void link_words(const struct sim_build *b, struct sim_job *job, const cha
 	sim_word(job, "-Wl,-z,norelro");
 	if (b->imp->how->flags & SIM_IMPORT_COV)
 		sim_word(job, "--coverage");
-	sim_word(job, "%s/%s", b->kit,
-		 b->imp->how->flags & SIM_IMPORT_DEEP ? "core_deep.o" : "core_weak.o");
+	for (const char *const *f = functions; b->deep && *f; f++)
+		sim_word(job, "-Wl,--wrap=%s", *f);
+	sim_word(job, "%s/%s", b->kit, b->deep ? "core_deep.o" : "core_weak.o");
 	for (unsigned int i = 0; i < b->nr_units; i++)
-		sim_word(job, "%s/units/%s.o", b->folder, b->units[i]);
+		sim_word(job, "%s/%s%s.o", b->units_folder, b->units[i], b->deep ? ".deep" : "");
 	sim_word(job, "%s/units/names.ld", b->folder);
 	sim_word(job, "-o");
 	sim_word(job, "%s", output);
@@ -331,6 +341,22 @@ static enum sim_status link_all(struct sim_build *b, struct sim_error *err)
 	if (!status && rename(output, b->library))
 		status = io_error(err, b->library);
 	return status;
+}
+
+/* Once more, so that every load and store is told: OUT/deep/NAME.so, where `explore` looks. */
+static enum sim_status build_deep(struct sim_build *b, struct sim_error *err)
+{
+	char folder[PATH_MAX + 80], library[PATH_MAX + 160];
+	enum sim_status status;
+	bool again;
+
+	snprintf(folder, sizeof(folder), "%s/deep", b->out);
+	snprintf(library, sizeof(library), "%s/%s.so", folder, b->imp->how->name);
+	b->deep = true;
+	status = make_folders(folder, err);
+	if (!status)
+		status = compile(b, &again, err);
+	return status ? status : link_once(b, library, &again, err);
 }
 
 /* ------------------------------------------------------------ all of it */
@@ -383,6 +409,8 @@ enum sim_status sim_import_build(struct sim_import *imp, struct sim_error *err)
 	imp->ms_compile = compiled - from;
 	if (!status)
 		status = link_all(b, err);
+	if (!status && (imp->how->flags & SIM_IMPORT_DEEP))
+		status = build_deep(b, err);
 	imp->ms_link = now_ms() - compiled;
 	if (status)
 		remove_all(b);

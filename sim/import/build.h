@@ -19,6 +19,7 @@
  * @units: names of units, without ".c"
  * @text: of the kit; the words of flags are in it
  * @unit_part: index of the file that a unit is of
+ * @deep: it is the second library that is made, for `explore`
  * @first_error: of the compiler
  */
 struct sim_build {
@@ -31,8 +32,9 @@ struct sim_build {
 	unsigned int nr_units;
 	struct sim_buf text;
 	const char *cc, *ld;
-	char *cflags[SIM_KIT_WORDS], *ldflags[SIM_KIT_WORDS];
-	unsigned int nr_cflags, nr_ldflags;
+	char *cflags[SIM_KIT_WORDS], *ldflags[SIM_KIT_WORDS], *deepflags[SIM_KIT_WORDS];
+	unsigned int nr_cflags, nr_ldflags, nr_deepflags;
+	bool deep;
 	char first_error[200];
 };
 

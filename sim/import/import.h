@@ -18,7 +18,7 @@
 enum sim_import_flag {
 	SIM_IMPORT_COV = 1,  /* for gcov and lcov */
 	SIM_IMPORT_FAST = 2, /* with tcc */
-	SIM_IMPORT_DEEP = 4, /* plain loads and stores are scheduling points */
+	SIM_IMPORT_DEEP = 4,	/* and once more, for `explore` */
 };
 
 /**

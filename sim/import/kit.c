@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kit: the model core, its headers and the flags they were built with, beside the program.
- * Its file "flags" has lines "cc WORD", "cflag WORD" and "ldflag WORD".
+ * Its file "flags" has lines "cc WORD", "cflag WORD", "ldflag WORD" and "deepflag WORD".
  */
 #include "import/build.h"
 #include "file.h"
@@ -25,6 +25,8 @@ static enum sim_status take_line(struct sim_build *b, char *line, struct sim_err
 		b->cflags[b->nr_cflags++] = word;
 	} else if (!strcmp(line, "ldflag") && b->nr_ldflags < SIM_KIT_WORDS) {
 		b->ldflags[b->nr_ldflags++] = word;
+	} else if (!strcmp(line, "deepflag") && b->nr_deepflags < SIM_KIT_WORDS) {
+		b->deepflags[b->nr_deepflags++] = word;
 	} else {
 		sim_error_set(err, SIM_EINPUT, "no kit: \"%.40s\" is not understood", line);
 		return SIM_EINPUT;
