@@ -25,6 +25,7 @@
 
 #define ALT_STACK (128UL << 10)
 #define PAGE 4096UL
+#define NEAR (16UL << 20) /* no design library is larger */
 
 static struct sim_guard *innermost;
 
@@ -109,18 +110,60 @@ static const char *fault_text(const struct sim *sim, const struct sim_guard *gua
 	return "bad address";
 }
 
+/* What stands before @pc is a call, as far as the machine's code shows it. */
+static int is_behind_call(uintptr_t pc)
+{
+#if defined(__x86_64__)
+	const unsigned char *p = (const unsigned char *)pc;
+	static const int lengths[] = { 2, 3, 4, 6, 7 };
+
+	if (p[-5] == 0xe8)
+		return 1;
+	for (unsigned int i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		if (p[-lengths[i]] == 0xff && (p[1 - lengths[i]] & 0x38) == 0x10)
+			return 1;
+	}
+	return 0;
+#else
+	(void)pc;
+	return 1;
+#endif
+}
+
+/* Only words that lie in a function, with a call before them; the same twice is told once. */
+static void tell_callers(struct sim *sim, const struct sim_guard *guard, struct sim_verdict *v)
+{
+	for (unsigned int i = 0; i < guard->nr_callers && v->nr_callers < SIM_CALLERS; i++) {
+		struct host_site site = { 0 }, *last = &v->callers[v->nr_callers];
+
+		sim_symbol_site(sim, guard->callers[i] - 1, &site);
+		if (!site.func || !site.file || !is_behind_call(guard->callers[i]))
+			continue;
+		if (v->nr_callers && last[-1].line == site.line && last[-1].file == site.file)
+			continue;
+		*last = site;
+		v->nr_callers++;
+		/* the outermost one: what lies above is left over */
+		if (!strcmp(site.func, "model_syscall"))
+			break;
+	}
+}
+
 static void fault_upcall(struct sim *sim, void *arg)
 {
 	struct sim_guard *guard = arg;
 	struct host_site site = { 0 };
 	enum host_bug kind = guard->sig ? HOST_BUG_OOPS : HOST_BUG_LOOP;
+	struct sim_verdict *v;
 
 	sim_symbol_site(sim, guard->pc, &site);
 	/* Better the last point that was passed than nothing, but never half of each. */
 	if (!site.file && !site.func && sim->cpu->site && sim->detail)
 		site = *sim->cpu->site;
-	sim_report(sim, kind, site.file || site.func ? &site : NULL, NULL,
-		   fault_text(sim, guard));
+	v = sim_report(sim, kind, site.file || site.func ? &site : NULL, NULL,
+		       fault_text(sim, guard));
+	if (v && sim->detail)
+		tell_callers(sim, guard, v);
 }
 
 static void __attribute__((noreturn, used)) landed(void)
@@ -147,6 +190,31 @@ static void __attribute__((noreturn, used, no_sanitize("address"))) landing(void
 
 /* ------------------------------------------------------------ handlers */
 
+/*
+ * Of an imported design only: what a compiler puts inline, and so this list, is not the same with
+ * each. Frames are not walked: the model has no frame pointers, and the stack may be destroyed.
+ */
+static void __attribute__((no_sanitize("address"))) find_callers(struct sim *sim, uintptr_t sp)
+{
+	struct sim_guard *guard = innermost;
+	const struct sim_design *design = sim_design_used(sim);
+	uintptr_t near = design ? (uintptr_t)sim_design_table(design) : 0, low, top;
+
+	guard->nr_callers = 0;
+	if (!near || !sim->running || !sim_design_record(design))
+		return;
+	low = (uintptr_t)sim->running->stack;
+	top = low + sim->running->size;
+	if (sp < low || sp >= top)
+		return;
+	for (sp &= ~7UL; sp + 8 <= top && guard->nr_callers < SIM_GUARD_CALLERS; sp += 8) {
+		uintptr_t word = *(const uintptr_t *)sp;
+
+		if (word + NEAR > near && word < near + NEAR)
+			guard->callers[guard->nr_callers++] = word;
+	}
+}
+
 static void to_landing(struct sim *sim, ucontext_t *uc, int sig, uintptr_t addr)
 {
 	struct sim_guard *guard = innermost;
@@ -157,6 +225,7 @@ static void to_landing(struct sim *sim, ucontext_t *uc, int sig, uintptr_t addr)
 	guard->pc = context_pc(uc);
 	guard->addr = addr;
 	guard->quiet_ms = 0;
+	find_callers(sim, context_sp(uc));
 	sim->faulted = sim->running;
 	if (sim->running)
 		sp = (uintptr_t)sim->running->stack + sim->running->size;

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 
 #define SIM_GUARD_SIGNALS 5
+#define SIM_GUARD_CALLERS 32
 
 /**
  * struct sim_guard - one scope of sim_guard_enter(), the innermost being in force
@@ -17,6 +18,7 @@
  * @old, @old_stack, @old_timer: what is given back
  * @seen, @quiet_ms: progress at the last tick of the timer, and for how long it is the same
  * @sig, @pc, @addr: the fault that is being handled; @sig 0: an endless loop
+ * @callers: words on the stack that may be return addresses, innermost first
  */
 struct sim_guard {
 	struct sim_guard *below;
@@ -29,6 +31,8 @@ struct sim_guard {
 	unsigned int quiet_ms, tick_ms, loop_ms;
 	int sig;
 	uintptr_t pc, addr;
+	uintptr_t callers[SIM_GUARD_CALLERS];
+	unsigned int nr_callers;
 };
 
 /**

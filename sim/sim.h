@@ -369,14 +369,19 @@ long sim_count(const struct sim *sim, const char *kind, const struct sim_task *t
  * @step: scheduling steps of the race until then
  * @site: where; members may be NULL or 0
  * @object: "pid 2#1" if the ledger knows what it is about, else ""
+ * @callers, @nr_callers: an oops or a loop of an imported design: who called whom, innermost
+ *	first, as found on the stack: one may be left over from an earlier call
  * @text: in words
  */
+#define SIM_CALLERS 8
 struct sim_verdict {
 	int kind;
 	int task;
 	unsigned int call;
 	unsigned long step;
 	struct host_site site;
+	struct host_site callers[SIM_CALLERS];
+	unsigned int nr_callers;
 	char object[64];
 	char text[256];
 };

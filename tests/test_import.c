@@ -111,6 +111,7 @@ static void test_crashes(void **state)
 {
 	(void)state;
 	run(SCRIPT("crash"), 1, "oops      null pointer dereference", "at kernel/signal.c:");
+	run(SCRIPT("crash"), 1, "oops", "            by model/model.c:");
 	run(SCRIPT("loop"), 1, "loop      does not end", "at kernel/signal.c:");
 }
 

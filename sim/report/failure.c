@@ -39,6 +39,10 @@ static void put_verdicts(const struct sim_story *story, struct sim_buf *out)
 				       v->site.line, v->site.func ? v->site.func : "?");
 		else if (v->site.func)
 			sim_buf_printf(out, "            in %s\n", v->site.func);
+		for (unsigned int j = 0; j < v->nr_callers; j++)
+			sim_buf_printf(out, "            by %s:%u (%s)\n",
+				       short_file(v->callers[j].file), v->callers[j].line,
+				       v->callers[j].func);
 	}
 }
 
