@@ -455,6 +455,12 @@ static long model_fill_pids(long n)
 	return made;
 }
 
+/* Every sleep of the kernel has to bear being woken for no reason. */
+static void model_nudge(struct task_struct *task)
+{
+	try_to_wake_up(task, TASK_NORMAL, 0);
+}
+
 const struct model_ops model_ops = {
 	.boot = model_boot,
 	.syscall = model_syscall,
@@ -482,4 +488,6 @@ const struct model_ops model_ops = {
 	.interrupt = model_interrupt,
 	.balanced = slab_balanced,
 	.would_block = lock_would_block,
+	.lock_held = lock_held_at,
+	.nudge = model_nudge,
 };

@@ -146,6 +146,8 @@ struct model_object {
  * @balanced:	may be NULL. 1: no cache that is judged has other counts than at boot
  * @would_block: may be NULL. 1: @task, which stands before operation @op on the lock @obj, would
  *	have to wait for somebody else; not asked for HOST_OP_TRY_LOCK
+ * @lock_held: may be NULL. Where @task, which is in a call, took @lock; NULL: it does not hold it
+ * @nudge:	may be NULL. @task, which sleeps and not for a lock, wakes up for no reason
  * @refs_pid, @refs_file: reference counts, -1 if there is no such object
  */
 struct model_ops {
@@ -177,6 +179,8 @@ struct model_ops {
 	void (*interrupt)(struct task_struct *task);
 	int (*balanced)(void);
 	int (*would_block)(struct task_struct *task, enum host_op op, const void *obj);
+	const struct host_site *(*lock_held)(struct task_struct *task, const void *lock);
+	void (*nudge)(struct task_struct *task);
 };
 
 /** struct design_habit - how a design does what sim_open() and its kind ask; $1, $2: arguments */

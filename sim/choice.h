@@ -28,7 +28,7 @@
  *	end of a grace period
  * @preemptions: how many there have been in this race
  * @forced: the task that ran can't go on, or is between two calls
- * @op, @obj: of the scheduling point, if it is one; else HOST_OP_NR
+ * @op, @obj, @site: of the scheduling point, if it is one; else @op is HOST_OP_NR
  */
 struct sim_question {
 	uint64_t step;
@@ -39,6 +39,7 @@ struct sim_question {
 	int forced;
 	enum host_op op;
 	const void *obj;
+	const struct host_site *site;
 };
 
 #define SIM_GRACE (-1)

@@ -209,7 +209,7 @@ static void find_races(struct sim_dpor *d, uint32_t last, unsigned int proc,
 		       struct sim_met *met, struct sim_clock *clock)
 {
 	struct sim_clock ends;
-	uint32_t data[SIM_MAX_PROCS], locks[SIM_MAX_PROCS];
+	uint32_t data[SIM_MAX_PROCS];
 	unsigned int p, nr_data, nr_locks = 0, i;
 
 	clear(d, &ends);
@@ -218,14 +218,12 @@ static void find_races(struct sim_dpor *d, uint32_t last, unsigned int proc,
 			join_step(d, &ends, met->ends[p]);
 	}
 	nr_data = data_races(d, met, &ends, clock, data);
-	for (p = 0; p < d->procs; p++) {
-		if (met->locks[p] > clock->of[p])
-			locks[nr_locks++] = met->locks[p] - 1;
+	for (i = 0; i < met->nr_locks; i++) {
+		if (!is_before(d, met->locks[i] - 1, clock))
+			met->locks[nr_locks++] = met->locks[i];
 	}
-	for (p = 0; p < d->procs; p++) {
-		if (met->locks[p])
-			join_step(d, clock, met->locks[p]);
-	}
+	for (i = 0; i < nr_locks; i++)
+		join_step(d, clock, met->locks[i]);
 	join(d, clock, &ends);
 	for (i = 0; i < nr_data; i++) {
 		if (proc == SIM_PROC_GRACE)
@@ -234,7 +232,7 @@ static void find_races(struct sim_dpor *d, uint32_t last, unsigned int proc,
 			reverse(d, data[i], last, proc, clock);
 	}
 	for (i = 0; i < nr_locks; i++)
-		reverse(d, locks[i], last, proc, clock);
+		reverse(d, met->locks[i] - 1, last, proc, clock);
 }
 
 void sim_dpor_order(struct sim_dpor *d)

@@ -17,6 +17,7 @@
 
 #include "choice.h"
 #include "footprint.h"
+#include "lock_order.h"
 
 /* Instead of a task index: the end of a grace period. Tasks are procs from 1 on. */
 #define SIM_PROC_GRACE 0U
@@ -68,6 +69,7 @@ struct sim_section {
 struct sim_doing {
 	enum host_op op;
 	const void *obj;
+	const struct host_site *site;
 };
 
 /**
@@ -94,6 +96,8 @@ struct sim_dpor {
 	uint32_t nr_digits, digits_room, pos;
 	uint32_t last[SIM_MAX_PROCS], enabler[SIM_MAX_PROCS];
 	struct sim_doing doing[SIM_MAX_PROCS];
+	struct sim_held held[SIM_MAX_PROCS];
+	struct sim_lock_order order;
 	struct sim_doing step;
 	uint32_t seen, by_time;
 	struct sim_clock passed;
@@ -116,8 +120,8 @@ int sim_dpor_grow(struct sim_dpor *d, void *list, uint32_t nr, uint32_t *room, s
 int sim_step_race(struct sim_dpor *d);
 /** sim_step_begin - the step of the last node begins */
 void sim_step_begin(struct sim_dpor *d);
-/** sim_step_end - it has ended at @op (or at none); @fresh: its footprint is wanted */
-void sim_step_end(struct sim_dpor *d, enum host_op op, const void *obj, int fresh);
+/** sim_step_end - it has ended at @at (HOST_OP_NR: at none); @fresh: its footprint is wanted */
+void sim_step_end(struct sim_dpor *d, const struct sim_doing *at, int fresh);
 /** sim_step_race_end - no more touches are wanted */
 void sim_step_race_end(struct sim_dpor *d);
 /** sim_step_wanted - marks of a step that did not come, d->step */

@@ -210,8 +210,12 @@ static void meet_lock(const struct sim_prints *p, const struct sim_slot *slot, u
 
 		if (past->proc != proc && past->how & ends)
 			meet(met->ends, past);
-		if (past->proc != proc && past->how & clash)
-			meet(takes ? met->locks : met->plain, past);
+		if (past->proc != proc && past->how & clash) {
+			if (!takes)
+				meet(met->plain, past);
+			else if (met->nr_locks < SIM_MAX_LOCKS)
+				met->locks[met->nr_locks++] = past->step + 1;
+		}
 		if (past->how & SIM_TOUCH_LOCK)
 			break;
 	}
@@ -223,7 +227,8 @@ void sim_prints_meet(const struct sim_prints *p, unsigned int proc, unsigned int
 	uint32_t i;
 
 	for (i = 0; i < procs; i++)
-		met->plain[i] = met->locks[i] = met->ends[i] = 0;
+		met->plain[i] = met->ends[i] = 0;
+	met->nr_locks = 0;
 	for (i = p->start; i < p->nr_marks; i++) {
 		const struct sim_slot *slot = &p->slots[p->marks[i].slot];
 		unsigned int data = slot->how & SIM_TOUCH_DATA;

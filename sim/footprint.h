@@ -15,6 +15,8 @@
 
 /** SIM_MAX_PROCS - tasks of a race that can be told apart, with the end of a grace period */
 #define SIM_MAX_PROCS 32
+/** SIM_MAX_LOCKS - clashes over locks of one step; of more, the youngest count */
+#define SIM_MAX_LOCKS 64
 
 /** enum sim_touch - bits of sim_spot.how */
 enum sim_touch {
@@ -106,10 +108,13 @@ struct sim_prints {
 /**
  * struct sim_met - the last steps of each other proc that the step at hand clashes with, + 1
  * @plain: with data
- * @locks: took a lock that is taken now; @ends: gave it back
+ * @ends: gave back a lock that is taken now
+ * @locks: all that took it, or tried to, since it was last taken for writing; @nr_locks of them
  */
 struct sim_met {
-	uint32_t plain[SIM_MAX_PROCS], locks[SIM_MAX_PROCS], ends[SIM_MAX_PROCS];
+	uint32_t plain[SIM_MAX_PROCS], ends[SIM_MAX_PROCS];
+	uint32_t locks[SIM_MAX_LOCKS];
+	unsigned int nr_locks;
 };
 
 int sim_prints_init(struct sim_prints *p);

@@ -197,6 +197,7 @@ struct sim {
 	struct sim_fiber *init_fiber;	/* of init's call that the halt found asleep */
 	int lost_stacks;		/* a stack overflowed */
 	int want_detail;
+	struct sim_task *nudged;
 	void (*once)(struct sim *sim);	/* what sim_on_fiber() runs */
 	struct task_struct *boot_task;
 	struct task_struct **boot_tasks;
@@ -252,6 +253,8 @@ void sim_run_task(struct sim_task *t);
 void sim_stopped(struct sim *sim, enum sim_stop stop);
 void sim_stack_overflow(struct sim *sim);
 int sim_grace(struct sim *sim);
+/** sim_nudge - wake a sleeping task for no reason; 1: its call ended */
+int sim_nudge(struct sim_task *t);
 int sim_grace_due(struct sim *sim);
 
 /* Run a fiber until it gives up the CPU for good; upcalls are served. */
@@ -364,6 +367,8 @@ struct sim_verdict *sim_report(struct sim *sim, enum host_bug kind, const struct
 			       const void *obj, const char *text);
 void sim_judge_return(struct sim_task *t);
 void sim_judge_deadlock(struct sim *sim);
+/** sim_judge_wakeups - behind a race: was what looked like a deadlock a lost wake-up */
+void sim_judge_wakeups(struct sim *sim);
 void sim_judge_balance(struct sim *sim);
 
 /* trace.c */

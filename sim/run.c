@@ -299,6 +299,21 @@ void sim_sleep(struct sim *sim, unsigned long long ns)
 	sim->now = until;
 }
 
+static void nudge_entry(struct sim *sim)
+{
+	sim->ops->nudge(sim->nudged->task);
+}
+
+int sim_nudge(struct sim_task *t)
+{
+	struct sim *sim = t->sim;
+
+	sim->nudged = t;
+	sim_on_fiber(sim, NULL, nudge_entry);
+	settle(sim);
+	return !sim->abandoned && !(t->flags & TASK_IN_CALL);
+}
+
 /* A task in user mode that has work there does that first. */
 static int ready_for_call(struct sim_task *t)
 {

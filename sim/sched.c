@@ -246,6 +246,7 @@ choose(struct sim *sim, unsigned int nr, unsigned int nr_free, enum host_why why
 		.forced = forced,
 		.op = op,
 		.obj = obj,
+		.site = site,
 	};
 	unsigned int taken;
 
@@ -668,5 +669,7 @@ void sim_race(struct sim *sim, struct sim_strategy *strategy)
 	if (!sim->abandoned)
 		sim_judge_deadlock(sim);
 	race_end(sim);
+	if (sim_unlikely(sim->nr_verdicts) && !sim->abandoned)
+		sim_judge_wakeups(sim);
 	sim_strategy_free(own);
 }

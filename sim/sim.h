@@ -577,6 +577,13 @@ const struct sim_dpor_stats *sim_strategy_stats(const struct sim_strategy *strat
 /** sim_strategy_lost - why dpor had to give up, or NULL */
 const char *sim_strategy_lost(const struct sim_strategy *strategy);
 
+/**
+ * sim_strategy_lock_order - of dpor: locks that were taken in a circle, over all runs, or NULL
+ *
+ * Text with the places. No run need have failed: it is enough that one could.
+ */
+const char *sim_strategy_lock_order(const struct sim_strategy *strategy);
+
 /** sim_strategy_was_cut - 1: the last run was cut */
 int sim_strategy_was_cut(const struct sim_strategy *strategy);
 

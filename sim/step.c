@@ -250,21 +250,21 @@ void sim_step_begin(struct sim_dpor *d)
 }
 
 /* What the task stands before now. It may still wait for the lock that it wanted. */
-static void note_doing(struct sim_dpor *d, unsigned int proc, enum host_op op, const void *obj)
+static void note_doing(struct sim_dpor *d, unsigned int proc, const struct sim_doing *at)
 {
 	struct sim_task *t;
 
 	if (proc == SIM_PROC_GRACE)
 		return;
 	t = task_of(d, proc);
-	if (op != HOST_OP_NR && !is_behind(op)) {
-		d->doing[proc] = (struct sim_doing){ op, obj };
-		if (op == HOST_OP_REF_GET || op == HOST_OP_REF_PUT)
-			count_slot(d, obj);
+	if (at->op != HOST_OP_NR && !is_behind(at->op)) {
+		d->doing[proc] = *at;
+		if (at->op == HOST_OP_REF_GET || at->op == HOST_OP_REF_PUT)
+			count_slot(d, at->obj);
 	} else if (t->where == SIM_ASLEEP && t->on) {
 		d->doing[proc] = d->step;
 		if (d->step.obj != t->on)
-			d->doing[proc] = (struct sim_doing){ HOST_OP_LOCK, t->on };
+			d->doing[proc] = (struct sim_doing){ HOST_OP_LOCK, t->on, NULL };
 		/* who only tried has seen that it was taken */
 		if (d->step.op != HOST_OP_TRY_LOCK)
 			d->step.op = HOST_OP_NR;
@@ -289,16 +289,40 @@ static void note_rcu(struct sim_dpor *d, unsigned int proc, enum host_op behind)
 	}
 }
 
-void sim_step_end(struct sim_dpor *d, enum host_op op, const void *obj, int fresh)
+static void note_taken(struct sim_dpor *d, struct sim_held *held)
 {
-	unsigned int proc = d->nodes[d->nr - 1].proc;
-	struct sim_doing behind = { op, obj };
-	unsigned int how;
+	const struct sim_doing *step = &d->step;
+	struct model_object o = { 0 };
+	unsigned long offset = (unsigned long)step->obj;
+	unsigned int class;
+
+	if (d->base.sim->ops->object(step->obj, &o))
+		offset -= (unsigned long)o.start;
+	else
+		o.cache = NULL;
+	class = sim_lock_class(&d->order, o.cache, offset, step->site);
+	sim_lock_taken(&d->order, held, class, step->obj, step->site);
+}
+
+/* Who took a lock, and gave one back. A lock that was only tried for can't be waited for. */
+static void note_locks(struct sim_dpor *d, unsigned int proc, const struct sim_doing *at)
+{
+	if (d->step.site && (d->step.op == HOST_OP_LOCK || d->step.op == HOST_OP_WRITE_LOCK ||
+			     d->step.op == HOST_OP_READ_LOCK))
+		note_taken(d, &d->held[proc]);
+	if (at->op == HOST_OP_UNLOCK || at->op == HOST_OP_READ_UNLOCK)
+		sim_lock_dropped(&d->held[proc], at->obj);
+}
+
+void sim_step_end(struct sim_dpor *d, const struct sim_doing *at, int fresh)
+{
+	unsigned int proc = d->nodes[d->nr - 1].proc, how;
 
 	if (proc != SIM_PROC_GRACE && !d->stack)
 		note_stack(d, proc);
-	note_doing(d, proc, op, obj);
-	note_rcu(d, proc, op);
+	note_doing(d, proc, at);
+	note_rcu(d, proc, at->op);
+	note_locks(d, proc, at);
 	how = d->step.op == HOST_OP_REF_GET || d->step.op == HOST_OP_REF_PUT ?
 	      count_how(d, &d->step) : 0;
 	if (!fresh)
@@ -307,8 +331,8 @@ void sim_step_end(struct sim_dpor *d, enum host_op op, const void *obj, int fres
 	if (how)
 		sim_prints_touch(&d->prints, space_key(d, SIM_SPACE_REF, d->step.obj), how);
 	touch_op(d, &d->step);
-	if (is_behind(op))
-		touch_op(d, &behind);
+	if (is_behind(at->op))
+		touch_op(d, at);
 	if (proc == SIM_PROC_GRACE) {
 		sim_prints_add(&d->prints, SIM_SLOT_RCU, SIM_TOUCH_WRITE);
 		sim_prints_add(&d->prints, SIM_SLOT_SPIN, SIM_TOUCH_WRITE);

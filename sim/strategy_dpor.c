@@ -181,12 +181,12 @@ static unsigned int alternative(struct sim_dpor *d, const struct sim_question *q
 
 /* ------------------------------------------------------------ the steps of a run */
 
-static void end_step(struct sim_dpor *d, enum host_op op, const void *obj)
+static void end_step(struct sim_dpor *d, const struct sim_doing *at)
 {
 	struct sim_node *node = &d->nodes[d->nr - 1];
 	int fresh = d->nr > d->fresh;
 
-	sim_step_end(d, op, obj, fresh);
+	sim_step_end(d, at, fresh);
 	if (fresh) {
 		node->nr_marks = d->prints.nr_marks - node->marks;
 		sim_dpor_order(d);
@@ -199,8 +199,10 @@ static void end_step(struct sim_dpor *d, enum host_op op, const void *obj)
 
 static unsigned int schedule(struct sim_dpor *d, const struct sim_question *q)
 {
+	const struct sim_doing at = { q->op, q->obj, q->site };
+
 	if (d->nr)
-		end_step(d, q->op, q->obj);
+		end_step(d, &at);
 	note_enabled(d, q);
 	if (d->lost || (d->nr == d->nr_nodes && !new_node(d, q)))
 		return 0;
@@ -243,6 +245,7 @@ static void dpor_begin(struct sim_strategy *strategy)
 	d->nr_sections = 0;
 	memset(d->last, 0, sizeof(d->last));
 	memset(d->enabler, 0, sizeof(d->enabler));
+	memset(d->held, 0, sizeof(d->held));
 	memset(&d->passed, 0, sizeof(d->passed));
 	for (i = 0; i < SIM_MAX_PROCS; i++)
 		d->doing[i].op = HOST_OP_NR;
@@ -284,11 +287,12 @@ static void end_waiters(struct sim_dpor *d)
 
 static void dpor_end(struct sim_strategy *strategy)
 {
+	static const struct sim_doing nothing = { HOST_OP_NR, NULL, NULL };
 	struct sim_dpor *d = to_dpor(strategy);
 
 	/* A run that is cut ends before its next step begins. */
 	if (d->nr && !d->lost && !strategy->cut) {
-		end_step(d, HOST_OP_NR, NULL);
+		end_step(d, &nothing);
 		end_waiters(d);
 	}
 	sim_step_race_end(d);
@@ -435,6 +439,13 @@ const struct sim_dpor_stats *sim_strategy_stats(const struct sim_strategy *strat
 const char *sim_strategy_lost(const struct sim_strategy *strategy)
 {
 	return strategy->ops == &dpor_ops ? ((const struct sim_dpor *)strategy)->lost : NULL;
+}
+
+const char *sim_strategy_lock_order(const struct sim_strategy *strategy)
+{
+	const struct sim_dpor *d = (const struct sim_dpor *)strategy;
+
+	return strategy->ops == &dpor_ops && d->order.text[0] ? d->order.text : NULL;
 }
 
 int sim_strategy_was_cut(const struct sim_strategy *strategy)

@@ -130,6 +130,68 @@ static int is_stuck(const struct sim_task *t)
 	return state != MODEL_STOPPED && state != MODEL_TRACED;
 }
 
+/* Who holds @lock, and where it was taken; NULL: nobody, or it is not known. */
+static const struct sim_task *holder(struct sim *sim, const void *lock,
+				     const struct host_site **site)
+{
+	unsigned int i;
+
+	for (i = 0; sim->ops->lock_held && i < sim->tasks.nr; i++) {
+		const struct sim_task *t = sim_task_nth(sim, i);
+
+		if (t->task && t->fiber)
+			*site = sim->ops->lock_held(t->task, lock);
+		if (t->task && t->fiber && *site)
+			return t;
+	}
+	return NULL;
+}
+
+static void put_site(struct sim_buf *buf, const struct host_site *site)
+{
+	if (site)
+		sim_buf_printf(buf, " at %s:%u (%s)", site->file, site->line, site->func);
+}
+
+static void put_stuck(struct sim *sim, const struct sim_task *t, struct sim_buf *buf)
+{
+	const struct host_site *taken = NULL;
+	const struct sim_task *other;
+
+	sim_buf_printf(buf, "task %u", t->index);
+	if (t->flags & TASK_IN_CALL)
+		sim_buf_printf(buf, " in %s", t->step.call->name);
+	sim_buf_printf(buf, t->on ? " waits for a lock" : " sleeps");
+	put_site(buf, t->sleep_site);
+	other = t->on ? holder(sim, t->on, &taken) : NULL;
+	if (!other)
+		return;
+	sim_buf_printf(buf, ", which task %u holds since it took it", other->index);
+	put_site(buf, taken);
+}
+
+/* Who waits for whom, in a circle; 0: there is none. */
+static int put_circle(struct sim *sim, const struct sim_task *first, struct sim_buf *buf)
+{
+	const struct sim_task *t = first;
+	const struct host_site *site;
+	struct sim_buf text = { 0 };
+	unsigned int n;
+	int found = 0;
+
+	sim_buf_printf(&text, "task %u", t->index);
+	for (n = 0; t && t->on && n < sim->tasks.nr && !found; n++) {
+		t = holder(sim, t->on, &site);
+		if (t)
+			sim_buf_printf(&text, " waits for task %u", t->index);
+		found = t == first;
+	}
+	if (found && !text.failed)
+		sim_buf_printf(buf, "%s: ", text.s);
+	sim_buf_free(&text);
+	return found;
+}
+
 void sim_judge_deadlock(struct sim *sim)
 {
 	struct sim_buf buf = { 0 };
@@ -138,19 +200,19 @@ void sim_judge_deadlock(struct sim *sim)
 	unsigned int i, n = 0;
 
 	for (i = 0; i < sim->tasks.nr; i++) {
+		if (is_stuck(sim_task_nth(sim, i)) && put_circle(sim, sim_task_nth(sim, i), &buf))
+			break;
+	}
+	for (i = 0; i < sim->tasks.nr; i++) {
 		const struct sim_task *t = sim_task_nth(sim, i);
-		const struct host_site *site = t->sleep_site;
 
 		if (!is_stuck(t) && !(sim->in_end && t->where == SIM_ASLEEP))
 			continue;
 		if (!first)
 			first = t;
-		sim_buf_printf(&buf, "%stask %u", n++ ? "; " : "", t->index);
-		if (t->flags & TASK_IN_CALL)
-			sim_buf_printf(&buf, " in %s", t->step.call->name);
-		sim_buf_printf(&buf, t->on ? " waits for a lock" : " sleeps");
-		if (site)
-			sim_buf_printf(&buf, " at %s:%u (%s)", site->file, site->line, site->func);
+		if (n++)
+			sim_buf_puts(&buf, "; ");
+		put_stuck(sim, t, &buf);
 	}
 	if (!n) {
 		sim_buf_free(&buf);
@@ -161,6 +223,42 @@ void sim_judge_deadlock(struct sim *sim)
 	if (v)
 		v->task = (int)first->index;
 	sim_buf_free(&buf);
+}
+
+/*
+ * A lost wake-up looks like a deadlock: but whoever sleeps finds that it need not, as soon as
+ * it looks. So each that sleeps is woken for no reason; if it then comes to the end of its
+ * call, what it waited for was there.
+ */
+void sim_judge_wakeups(struct sim *sim)
+{
+	struct sim_verdict *v = NULL;
+	char text[sizeof(v->text)];
+	unsigned int i;
+
+	for (i = 0; i < sim->nr_verdicts && i < SIM_MAX_VERDICTS; i++) {
+		if (sim->verdicts[i].kind == HOST_BUG_DEADLOCK)
+			v = &sim->verdicts[i];
+	}
+	for (i = 0; v && sim->ops->nudge && i < sim->tasks.nr && !sim->abandoned; i++) {
+		struct sim_task *t = sim_task_nth(sim, i);
+		const struct host_site *site = t->sleep_site;
+
+		if (!is_stuck(t) || t->on)
+			continue;
+		if (!sim_nudge(t))
+			continue;
+		snprintf(text, sizeof(text), "lost wake-up: task %u in %s slept", t->index,
+			 t->step.call->name);
+		if (site)
+			snprintf(text + strlen(text), sizeof(text) - strlen(text),
+				 " at %s:%u (%s)", site->file, site->line, site->func);
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 ", but finds what it waited for when it is woken for no reason");
+		memcpy(v->text, text, sizeof(text));
+		v->task = (int)i;
+		return;
+	}
 }
 
 static const struct sim_object *leaked_object(struct sim *sim, const char *cache)

@@ -36,6 +36,8 @@ struct states {
 
 static struct sim_design *design;
 static struct sim *sim;
+static struct sim_strategy *kept;	/* not to be freed when it is done */
+static char last_deadlock[256];
 
 /* ------------------------------------------------------------ running */
 
@@ -91,6 +93,9 @@ static uint64_t final_state(void)
 
 	for (i = 0; (v = sim_verdict(sim, i)); i++)
 		state = state * 31 + 1 + (unsigned int)v->kind;
+	v = sim_verdict(sim, 0);
+	if (v && v->kind == HOST_BUG_DEADLOCK)
+		memcpy(last_deadlock, v->text, sizeof(last_deadlock));
 	return state;
 }
 
@@ -119,7 +124,8 @@ static void run_all(const struct program *p, struct sim_strategy *strategy, unsi
 	} while (sim_strategy_next(strategy) && (!most || set->runs < most));
 	if (sim_strategy_lost(strategy))
 		fail_msg("%s", sim_strategy_lost(strategy));
-	sim_strategy_free(strategy);
+	if (strategy != kept)
+		sim_strategy_free(strategy);
 }
 
 /* ------------------------------------------------------------ textbook cases */
@@ -127,7 +133,7 @@ static void run_all(const struct program *p, struct sim_strategy *strategy, unsi
 /* @text: an instruction a letter pair, as "A0" for TINY_ADD of word 0; tasks parted by '|' */
 static void read_program(struct program *p, const char *text)
 {
-	static const char letters[] = ".rwALUXYSTtgpqvCDVc";
+	static const char letters[] = ".rwALUXYSTtgpqvCDVcd";
 	unsigned int n = 0;
 
 	memset(p, 0, sizeof(*p));
@@ -205,6 +211,62 @@ static void test_locks(void **state)
 	/* the classical deadlock is one more outcome */
 	assert_int_equal(count("L0L1U1U0|L1L0U0U1"), 3);
 	assert_int_equal(found.nr, 2);
+}
+
+static const char *lock_order(const char *text)
+{
+	static char circle[512];
+	struct sim_strategy *strategy = sim_strategy_dpor();
+	struct program p;
+
+	read_program(&p, text);
+	kept = strategy;
+	run_all(&p, strategy, 0, &found);
+	kept = NULL;
+	snprintf(circle, sizeof(circle), "%s",
+		 sim_strategy_lock_order(strategy) ? sim_strategy_lock_order(strategy) : "");
+	sim_strategy_free(strategy);
+	return circle;
+}
+
+/* A circle in the order of locks is found although no run deadlocks. */
+static void test_lock_order(void **state)
+{
+	(void)state;
+	assert_string_equal(lock_order("L0L1U1U0|L0L1U1U0"), "");
+	assert_string_equal(lock_order("L0U0L1U1|L1U1L0U0"), "");
+	assert_string_equal(lock_order("L0t1U0|L1L0U0U1"), "");
+	assert_non_null(strstr(lock_order("L0L1U1U0|L1L0U0U1"), "a lock is taken at tiny.c:"));
+	assert_non_null(strstr(lock_order("L2L0L1U1U0U2|L2L1L0U0U1U2"), "under the one of"));
+	assert_int_equal(found.nr, 1);
+	/* three that are taken two by two */
+	assert_non_null(strstr(lock_order("L0L1U1U0|L1L2U2U1|L2L0U0U2"), ", and at"));
+}
+
+/* The circle of who waits for whom is named. */
+static void test_circle(void **state)
+{
+	struct program p;
+
+	(void)state;
+	read_program(&p, "L0L1U1U0|L1L0U0U1");
+	run_all(&p, sim_strategy_dfs(SIM_UNBOUNDED), 0, &found);
+	assert_int_equal(found.nr, 2);
+	run_all(&p, sim_strategy_dpor(), 0, &found);
+	assert_int_equal(found.nr, 2);
+	assert_non_null(strstr(last_deadlock, "task 1 waits for task 2 waits for task 1: "));
+	assert_non_null(strstr(last_deadlock, ", which task 2 holds since it took it at tiny.c:"));
+}
+
+/* Who is left asleep is told apart: did what it waits for come, or not. */
+static void test_lost_wakeup(void **state)
+{
+	(void)state;
+	count("D0|A0");
+	assert_non_null(strstr(last_deadlock, "task 1 in run sleeps at tiny.c:"));
+	/* without the loop: it looks, and sleeps then, whatever came between */
+	count("d0|V0");
+	assert_non_null(strstr(last_deadlock, "lost wake-up: task 1 in run slept at tiny.c:"));
 }
 
 /* Taking and giving back references commutes, except who gives back the last. */
@@ -306,7 +368,7 @@ static unsigned int first_seed, last_seed = 600;
 
 static void print_program(const struct program *p)
 {
-	static const char letters[] = ".rwALUXYSTtgpqvCDVc";
+	static const char letters[] = ".rwALUXYSTtgpqvCDVcd";
 	const struct tiny_step *s;
 
 	for (unsigned int i = 0; i < p->nr; i++) {
@@ -385,6 +447,9 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_textbook),
 		cmocka_unit_test(test_locks),
+		cmocka_unit_test(test_lock_order),
+		cmocka_unit_test(test_circle),
+		cmocka_unit_test(test_lost_wakeup),
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_choices),
 		cmocka_unit_test(test_sleepers),

@@ -94,6 +94,13 @@ static void drop(struct tiny_lock *l, int reader)
 	point(reader ? HOST_OP_READ_UNLOCK : HOST_OP_UNLOCK, l);
 }
 
+static const struct host_site *op_lock_held(struct task_struct *task, const void *lock)
+{
+	const struct tiny_lock *l = lock;
+
+	return l->writer == (uint32_t)task->nr ? SITE() : NULL;
+}
+
 static void locks(enum tiny_op op, struct tiny_lock *l)
 {
 	switch (op) {
@@ -171,6 +178,8 @@ static void semaphores(enum tiny_op op, int x)
 		point(HOST_OP_WAIT, &tiny.sem[x]);
 		if (tiny.sem[x])
 			break;
+		if (op == TINY_LAZY_DOWN)
+			point(HOST_OP_WAIT, &tiny.sem[x]);
 		tiny.waits[current - tiny.tasks] = x;
 		current->asleep = 1;
 		host->block(NULL, NEVER, SITE());
@@ -193,6 +202,8 @@ static long tiny_run(const long args[6])
 		else if (s->op <= TINY_CALL_RCU)
 			rcu(s->op, s->x);
 		else if (s->op <= TINY_UP)
+			semaphores(s->op, s->x);
+		else if (s->op == TINY_LAZY_DOWN)
 			semaphores(s->op, s->x);
 		else
 			current->reg = mix(current->reg,
@@ -370,6 +381,11 @@ static int op_would_block(struct task_struct *task, enum host_op op, const void 
 	}
 }
 
+static void op_nudge(struct task_struct *task)
+{
+	host->wake(task);
+}
+
 static const struct model_ops ops = {
 	.boot = op_boot,
 	.syscall = op_syscall,
@@ -393,6 +409,8 @@ static const struct model_ops ops = {
 	.locks_held = op_locks_held,
 	.memory_used = op_memory_used,
 	.would_block = op_would_block,
+	.lock_held = op_lock_held,
+	.nudge = op_nudge,
 };
 
 const struct design tiny_design = {

@@ -31,6 +31,7 @@ enum tiny_op {
 	TINY_DOWN,		/* a semaphore; may sleep */
 	TINY_UP,
 	TINY_CHOOSE,
+	TINY_LAZY_DOWN,		/* as TINY_DOWN, wrong: looks, and is preempted before it sleeps */
 	TINY_OPS,
 };
 

@@ -184,6 +184,9 @@ enum sim_status sim_search_run(struct sim_run *run, const struct sim_runner *run
 		out->held = calloc(run->prog->nr_quantified + 1, sizeof(*out->held));
 	ok = out->held && run_all(run, strategy, runner, how, out);
 	out->lost = sim_strategy_lost(strategy);
+	if (sim_strategy_lock_order(strategy))
+		snprintf(out->lock_order, sizeof(out->lock_order), "%s",
+			 sim_strategy_lock_order(strategy));
 	out->report.runs = out->runs;
 	out->report.exhausted = out->exhausted;
 	sim_strategy_free(strategy);
@@ -241,6 +244,15 @@ void sim_search_judge(const struct sim_run *run, struct sim_found *out)
 	if (out->nr_failed || out->lost)
 		return;
 	out->report.exhausted = out->exhausted;
+	if (out->lock_order[0]) {
+		out->report.status = SIM_FAIL;
+		out->report.verdict_kind = HOST_BUG_DEADLOCK;
+		out->report.whole = 1;
+		snprintf(out->report.why, sizeof(out->report.why), "lock order: %.220s",
+			 out->lock_order);
+		snprintf(out->report.text, sizeof(out->report.text), "%s", out->lock_order);
+		return;
+	}
 	judge_sometimes(run, out, &out->report);
 	if (out->report.status == SIM_PASS && !out->cut)
 		judge_count(run, &out->report);

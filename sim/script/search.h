@@ -56,6 +56,7 @@ struct sim_failing {
  * @exhausted: there are no others
  * @held: in how many runs each quantified condition held
  * @lost: why the search had to be given up, or NULL
+ * @lock_order: locks that were taken in a circle, over all runs; "" if there are none
  */
 struct sim_found {
 	struct sim_report report;
@@ -64,6 +65,7 @@ struct sim_found {
 	int exhausted;
 	unsigned long *held;
 	const char *lost;
+	char lock_order[512];
 };
 
 /**

@@ -33,6 +33,7 @@ void __write_lock(rwlock_t *l, const struct host_site *site);
 void __write_unlock(rwlock_t *l, const struct host_site *site);
 bool spin_is_held(const spinlock_t *l);		/* by the running task */
 bool write_is_held(const rwlock_t *l);
+const struct host_site *lock_held_at(struct task_struct *task, const void *lock);
 int lock_would_block(struct task_struct *task, enum host_op op, const void *obj);
 
 #define spin_lock(l)			__spin_lock(l, SIM_HERE)

@@ -124,6 +124,18 @@ int lock_would_block(struct task_struct *task, enum host_op op, const void *obj)
 	}
 }
 
+/** lock_held_at - model_ops.lock_held */
+const struct host_site *lock_held_at(struct task_struct *task, const void *lock)
+{
+	const struct call_frame *f = task->frame;
+	unsigned int i;
+
+	for (i = 0; f && i < f->nr_held; i++)
+		if (f->held[i].lock == lock)
+			return f->held[i].site;
+	return NULL;
+}
+
 /* The running task sleeps where it must not. See might_sleep_at(). */
 void sleep_fault(const struct host_site *site)
 {
