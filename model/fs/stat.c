@@ -33,6 +33,7 @@ static int cp_new_stat(const struct path *path, struct inode *inode, struct stat
 	st.st_ino = stat.ino;
 	st.st_mode = stat.mode;
 	st.st_nlink = stat.nlink;
+	st.st_size = stat.size;
 	st.st_uid = from_kuid_munged(ns, stat.uid);
 	st.st_gid = from_kgid_munged(ns, stat.gid);
 	st.st_blksize = inode->i_sb->s_magic == PROC_SUPER_MAGIC ? 1024 : stat.blksize;

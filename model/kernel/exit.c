@@ -352,6 +352,19 @@ static void exit_notify(struct task_struct *tsk, bool group_dead)
 	release_dead(&dead);
 }
 
+/*
+ * Signals that were sent to this thread alone are gone before it is a zombie: so 6.18 has it, by
+ * what its /proc shows. Until when they waited for release_task() is not known.
+ */
+static void forget_own_signals(struct task_struct *tsk)
+{
+	if (!kernel_release(6, 18))
+		return;
+	spin_lock_irq(&tsk->sighand->siglock);
+	flush_sigqueue(&tsk->pending);
+	spin_unlock_irq(&tsk->sighand->siglock);
+}
+
 /* Mirrors kernel/exit.c:exit_mm. */
 static void exit_mm(void)
 {
@@ -399,6 +412,7 @@ void __noreturn do_exit(long code)
 	synchronize_group_exit(tsk, code);
 	ptrace_event(PTRACE_EVENT_EXIT, code);
 	exit_signals(tsk);
+	forget_own_signals(tsk);
 	group_dead = atomic_dec_and_test(&tsk->signal->live);
 	if (group_dead && unlikely(is_global_init(tsk)))
 		sim_bug(HOST_BUG_OOPS, SIM_HERE, tsk, "init exited");

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -348,6 +349,41 @@ static void put_own(struct lockstep *l, const struct fuzz_step *step, struct sim
 	sim_buf_putc(text, '\n');
 }
 
+/* a call that is none of the program's */
+static int hidden_call(struct slot *slot, long nr, const long *args, unsigned int n)
+{
+	long until = sim_host_now() + PATIENCE_MS;
+
+	memset(&slot->calls[0], 0, sizeof(slot->calls[0]));
+	slot->calls[0].nr = nr;
+	memcpy(slot->calls[0].args, args, n * sizeof(*args));
+	slot->nr = 1;
+	slot->at = slot->done = 0;
+	__atomic_store_n(&slot->go, 1, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &slot->go, FUTEX_WAKE, 1);
+	while (!is_set(&slot->done) && sim_host_now() < until)
+		wait_done(slot);
+	return is_set(&slot->done) && !slot->calls[0].ret;
+}
+
+/* The first process executes the small program of the actors: then a fork copies next to nothing. */
+static int become_small(struct lockstep *l)
+{
+	struct slot *slot = l->host.space;
+	char **argv = (char **)slot->image, *text = (char *)(argv + 3);
+
+	argv[0] = text;
+	argv[1] = text + 32;
+	argv[2] = NULL;
+	snprintf(argv[0], 32, "/bin/sim");
+	snprintf(argv[1], 96, "%x %lx %lx", (unsigned int)l->host.shm,
+		 (unsigned long)l->host.space, (unsigned long)slot);
+	if (!hidden_call(slot, SYS_execve, (const long[]){ (long)text, (long)argv, 0 }, 3))
+		return 0;
+	snprintf(text, 32, "init");
+	return hidden_call(slot, SYS_prctl, (const long[]){ PR_SET_NAME, (long)text }, 2);
+}
+
 static int play_step(struct lockstep *l, unsigned int i)
 {
 	const struct fuzz_step *step = &l->program->steps[i];
@@ -400,7 +436,10 @@ int fuzz_on_host(const struct fuzz_program *program, const struct fuzz_run *mode
 	if (!bad) {
 		add_actor(l, 0);
 		l->all[0].state = 'U';
-		while (i < model->nr && play_step(l, i))
+		bad = !become_small(l);
+		if (bad)
+			snprintf(why, n, "the first process can't execute its program");
+		while (!bad && i < model->nr && play_step(l, i))
 			i++;
 		sim_host_close(&l->host);
 	}

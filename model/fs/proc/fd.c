@@ -191,8 +191,35 @@ static int proc_fdinfo_permission(struct inode *inode, int mask)
 	return allowed ? generic_permission(inode, mask) : -EACCES;
 }
 
+/*
+ * mirrors fs/proc/fd.c:proc_fd_getattr(): since 6.2 the size of the directory is how many
+ * descriptors there are, so that a process that is gone shows
+ */
+static int proc_fd_getattr(struct mnt_idmap *idmap, const struct path *path, struct kstat *stat,
+			   u32 request_mask, unsigned int query_flags)
+{
+	struct inode *inode = path->dentry->d_inode;
+	struct task_struct *task;
+	struct file *file;
+	unsigned int fd;
+
+	generic_fillattr(idmap, request_mask, inode, stat);
+	if (!kernel_release(6, 2))
+		return 0;
+	task = get_proc_task(inode);
+	if (!task)
+		return -ENOENT;
+	for (fd = 0; (file = fget_task_next(task, &fd)); fd++) {
+		fput(file);
+		stat->size++;
+	}
+	put_task_struct(task);
+	return 0;
+}
+
 const struct inode_operations proc_fd_inode_operations = {
 	.lookup = proc_lookupfd,
+	.getattr = proc_fd_getattr,
 	.permission = proc_fd_permission,
 };
 
