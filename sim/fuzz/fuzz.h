@@ -110,10 +110,12 @@ struct fuzz_effect {
  * struct fuzz_seen - what is seen after a step
  * @played: it was made at all: its actor was there and free to
  * @text: a line with the result, then a line for each thing that changed, by actor
+ * @crowded: several died, and somebody who waited for a child was woken: whom the last look of
+ *	     wait4() finds, hangs on how far the deaths are then
  * @effects: the model's only: what the other kernel is waited for
  */
 struct fuzz_seen {
-	int played;
+	int played, crowded;
 	struct sim_buf text;
 	struct fuzz_effect *effects;
 	unsigned int nr_effects;

@@ -19,7 +19,7 @@
 
 #include "onhost/inside.h"
 
-#define PATIENCE_MS 3000	/* for what ought to happen */
+#define PATIENCE_MS 8000	/* for what ought to happen */
 #define RESTLESS_MS 15		/* then: is it all at rest? */
 #define LOOK_EVERY  64		/* steps after which everybody is looked at */
 
@@ -47,6 +47,7 @@ struct lockstep {
 	struct sim_actor actors[FUZZ_ACTORS];
 	struct actor all[FUZZ_ACTORS];
 	int careful;
+	int died;		/* somebody reaped himself since the last rest */
 };
 
 /* ------------------------------------------------------------ eyes */
@@ -189,7 +190,7 @@ static void await(struct lockstep *l, const struct fuzz_seen *want, const struct
 		if (now - began > RESTLESS_MS) {
 			calm = at_rest(l) ? calm + 1 : 0;
 			sim_host_nap(2000);
-			if (calm == 5)
+			if (calm == 10)
 				return;
 		}
 	}
@@ -248,6 +249,11 @@ static void start_call(struct lockstep *l, const struct fuzz_step *step)
 	struct slot *slot = a->slot;
 	struct slot_call *c = &slot->calls[0];
 
+	/* who reaped himself is gone a little before his number is free */
+	if (l->died && step->child && step->p.enc.nr_relocs) {
+		sim_host_nap(5000);
+		l->died = 0;
+	}
 	memset(c, 0, sizeof(*c));
 	sim_call_image(&l->run, &step->p.enc, l->actors[a->index].task, slot->image, c->args);
 	l->actors[a->index].image = slot->image;
@@ -316,6 +322,7 @@ static void look_at(struct lockstep *l, struct actor *a, const struct fuzz_step 
 		a->busy = NULL;
 	if (strchr("RUB", e.state))
 		e.state = a->busy ? 'B' : 'U';
+	l->died |= e.state == 'X' && a->state != 'Z';
 	if (e.state != a->state)
 		fuzz_change(&e, text);
 	a->state = e.state;
@@ -366,7 +373,7 @@ static int hidden_call(struct slot *slot, long nr, const long *args, unsigned in
 	return is_set(&slot->done) && !slot->calls[0].ret;
 }
 
-/* The first process executes the small program of the actors: then a fork copies next to nothing. */
+/* The first process executes the small program of the actors: a fork then copies little. */
 static int become_small(struct lockstep *l)
 {
 	struct slot *slot = l->host.space;

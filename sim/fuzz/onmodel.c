@@ -198,10 +198,27 @@ static int faulty(struct fuzz_model *m, struct sim_buf *text)
 	return 1;
 }
 
+static int waits(const struct fuzz_step *busy)
+{
+	return busy && !strncmp(busy->p.enc.call->name, "wait", 4);
+}
+
+static int is_crowded(const struct fuzz_seen *seen, uint64_t waiters)
+{
+	unsigned int deaths = 0, woken = 0;
+
+	for (unsigned int i = 0; i < seen->nr_effects; i++) {
+		deaths += seen->effects[i].state == 'Z' || seen->effects[i].state == 'X';
+		woken += waiters >> seen->effects[i].actor & 1;
+	}
+	return deaths > 1 && woken;
+}
+
 int fuzz_model_step(struct fuzz_model *m, const struct fuzz_step *step)
 {
 	struct fuzz_seen *seen = &m->out->seen[m->out->nr++];
 	unsigned int before = sim_nr_tasks(m->sim);
+	uint64_t waiters = 0;
 
 	memset(seen, 0, sizeof(*seen));
 	if (step->off || !fuzz_model_ready(m, step->p.actor))
@@ -210,6 +227,8 @@ int fuzz_model_step(struct fuzz_model *m, const struct fuzz_step *step)
 		if (step->needs >> i & 1 && !m->actors[i].task)
 			return 1;
 	}
+	for (unsigned int i = 0; i < FUZZ_ACTORS; i++)
+		waiters |= (uint64_t)waits(m->busy[i]) << i;
 	seen->played = 1;
 	m->out->calls++;
 	m->busy[step->p.actor] = step;
@@ -224,6 +243,7 @@ int fuzz_model_step(struct fuzz_model *m, const struct fuzz_step *step)
 		if (m->actors[i].task && m->state[i] != 'X')
 			look_at(m, i, step, seen);
 	}
+	seen->crowded = is_crowded(seen, waiters);
 	return !faulty(m, &seen->text) && !seen->text.failed;
 }
 
