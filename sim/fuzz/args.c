@@ -435,6 +435,23 @@ static void put_param(struct maker *k, const struct sim_param *p)
 	}
 }
 
+/*
+ * The first process of a namespace that is in the group of one that it made there can't end: its
+ * own namespace waits for the number of that group to be free (zap_pid_ns_processes()).
+ */
+static void put_setpgid(struct maker *k)
+{
+	unsigned int who = one_in(k, 2) ? k->actor : some_actor(k);
+	const struct sim_task *task = k->m->actors[who].task;
+
+	sim_buf_printf(k->out, "setpgid(%s, ", fuzz_actor_name(who));
+	if (!task || sim_pid(task, NULL) == 1)
+		sim_buf_puts(k->out, one_in(k, 2) ? "0" : fuzz_actor_name(who));
+	else
+		put_pid(k, 0);
+	sim_buf_putc(k->out, ')');
+}
+
 /* ------------------------------------------------------------ which call */
 
 /* those that can do no harm to the machine: what is not here is not called */
@@ -520,6 +537,10 @@ void fuzz_call(const struct fuzz_model *m, const struct fuzz_chances *chances, u
 	const char *comma = "";
 
 	k.desc = some_call(&k, chances);
+	if (!strcmp(k.desc->name, "setpgid")) {
+		put_setpgid(&k);
+		return;
+	}
 	sim_buf_printf(out, "%s(", k.desc->name);
 	for (const struct sim_param *p = k.desc->params; p->kind != SIM_P_END; p++) {
 		if (p->kind >= SIM_P_OUT && p->kind < SIM_P_MSG_IN)

@@ -51,6 +51,8 @@ static const struct fuzz_limit limits[] = {
 	{ FUZZ_NO_STATE, "/proc/sys/kernel/pid_max before 6.14", "it is the machine's" },
 	{ FUZZ_NO_STATE, "set_tid on more levels than the model has",
 	  "the model's first process is on level 0" },
+	{ FUZZ_NO_STATE, "the first process of a namespace in a group of another's",
+	  "the kernel could not end the namespace, nor the run" },
 	{ FUZZ_NO_STATE, "sleeps and exits of the first process", "nobody could go on" },
 	{ FUZZ_NO_STATE, "times other than 0 and for ever", "time passes on the host" },
 	{ FUZZ_NO_STATE, "what hangs on who is first when several can go on",
