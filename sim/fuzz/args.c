@@ -442,8 +442,11 @@ static void put_param(struct maker *k, const struct sim_param *p)
 static void put_setpgid(struct maker *k)
 {
 	unsigned int who = one_in(k, 2) ? k->actor : some_actor(k);
-	const struct sim_task *task = k->m->actors[who].task;
+	const struct sim_task *me = k->m->actors[k->actor].task, *task = k->m->actors[who].task;
 
+	/* whom the caller does not see is number 0, and that is the caller */
+	if (task && !sim_pid(task, me))
+		task = me;
 	sim_buf_printf(k->out, "setpgid(%s, ", fuzz_actor_name(who));
 	if (!task || sim_pid(task, NULL) == 1)
 		sim_buf_puts(k->out, one_in(k, 2) ? "0" : fuzz_actor_name(who));
