@@ -233,7 +233,7 @@ static void put_int(struct maker *k, const struct sim_param *p)
 	int set = !strncmp(k->desc->name, "set", 3);
 
 	/* other numbers are flags of designs to come */
-	if (p->words && (!one_in(k, 60) || is_named(p->words, " PIDFD_ AF_ F_ ") ||
+	if (p->words && (!one_in(k, 60) || is_named(p->words, " PIDFD_ AF_ F_ SO_ SOL_ ") ||
 			 k->desc->flags & SIM_CALL_CREATES))
 		put_prefixed(k, p);
 	else if (is_named(name, " pid tid tgid pgid ") || (!strcmp(name, "id") && !set))

@@ -44,6 +44,7 @@ static const struct fuzz_limit limits[] = {
 	{ FUZZ_NO_STATE, "/proc/PID/task/TID/children",
 	  "who reads on in it goes on behind the last child, in the model behind the last byte" },
 	{ FUZZ_NO_STATE, "O_NOATIME", "whoever looks a file of /proc up finds out whose it is" },
+	{ FUZZ_NO_STATE, "socket options without a name here", "are not modelled" },
 	{ FUZZ_NO_STATE, "locks, leases and other commands of fcntl", "are not modelled" },
 	{ FUZZ_NO_STATE, "columns of /proc/PID/stat behind the session", "as those lines" },
 	{ FUZZ_NO_STATE, "inodes in the texts of links", "inodes are numbered per machine" },

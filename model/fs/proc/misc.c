@@ -159,6 +159,9 @@ static ssize_t map_file_write(struct file *file, const char __user *buf, size_t 
 	char *text;
 	int ret;
 
+	/* proc_uid_map_write() asks first who may at all */
+	if (!ns->parent || (file->f_cred->user_ns != ns && file->f_cred->user_ns != ns->parent))
+		return -EPERM;
 	if (*pos || count >= 4096)
 		return -EINVAL;
 	text = text_of_write(buf, count);
