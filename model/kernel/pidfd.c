@@ -54,6 +54,20 @@ int pidfd_signal_pid(struct pid *pid, int sig, const siginfo_t __user *info, enu
 	return ret ? ret : kill_pid_info_type(sig, &kinfo, pid, type);
 }
 
+/*
+ * A leader that is being reaped loses its link as a task first, then that as a process: under
+ * tasklist_lock it has both, or none.
+ */
+bool pidfd_is_thread(struct pid *pid)
+{
+	bool thread;
+
+	read_lock(&tasklist_lock);
+	thread = pid_has_task(pid, PIDTYPE_PID) && !pid_has_task(pid, PIDTYPE_TGID);
+	read_unlock(&tasklist_lock);
+	return thread;
+}
+
 /* Mirrors fs/pidfs.c:pidfd_poll, as it was when it came (5.3): level-triggered, one event. */
 __poll_t pidfd_poll_exit(struct file *file, struct pid *pid, struct poll_table_struct *pt)
 {

@@ -14,9 +14,7 @@
 /* a thread's number finds a directory too; only processes die, for who is not their parent */
 static int exithand_open(struct inode *inode, struct file *file)
 {
-	struct pid *pid = proc_pid(inode);
-
-	return pid_has_task(pid, PIDTYPE_PID) && !pid_has_task(pid, PIDTYPE_TGID) ? -EINVAL : 0;
+	return pidfd_is_thread(proc_pid(inode)) ? -EINVAL : 0;
 }
 
 /* 0, whatever @n is; -EAGAIN, -EINTR */

@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/judge.h>
+#include <linux/pidfd.h>
 #include <linux/poll.h>
 #include <linux/proc_fs.h>
 #include <linux/slab.h>
@@ -56,7 +57,7 @@ static int process_handle_open(struct inode *inode, struct file *file)
 	struct process_context *ctx;
 
 	/* a thread's number finds a directory too; a handle is of a process */
-	if (pid_has_task(pid, PIDTYPE_PID) && !pid_has_task(pid, PIDTYPE_TGID))
+	if (pidfd_is_thread(pid))
 		return -EINVAL;
 	ctx = process_context_get(pid);
 	if (IS_ERR(ctx))

@@ -88,6 +88,7 @@ int pid_boot(void);
 
 static inline bool pid_has_task(struct pid *pid, enum pid_type type)
 {
+	sim_point(HOST_OP_LOAD, &pid->tasks[type], SIM_HERE);
 	return !hlist_empty(&pid->tasks[type]);
 }
 

@@ -31,6 +31,9 @@ int pidfd_kill_siginfo(kernel_siginfo_t *kinfo, int sig, const siginfo_t __user 
  */
 int pidfd_signal_pid(struct pid *pid, int sig, const siginfo_t __user *info, enum pid_type type);
 
+/* @pid is a thread's that is not a leader; false: a process's, or nobody has it any more */
+bool pidfd_is_thread(struct pid *pid);
+
 /* readable once the process of @pid has died with all its threads, reaped or not */
 __poll_t pidfd_poll_exit(struct file *file, struct pid *pid, struct poll_table_struct *pt);
 
