@@ -397,6 +397,8 @@ static int pipe_reopen(struct inode *inode, struct file *file)
 {
 	struct pipe_inode_info *pipe = inode->i_private;
 
+	if (!(file->f_mode & (FMODE_READ | FMODE_WRITE)))
+		return -EINVAL;
 	if (!pipe)
 		return -ENXIO;		/* closed meanwhile; the kernel would begin a new one */
 	if (file->f_mode & FMODE_READ)

@@ -444,9 +444,9 @@ static void put_setpgid(struct maker *k)
 	unsigned int who = one_in(k, 2) ? k->actor : some_actor(k);
 	const struct sim_task *me = k->m->actors[k->actor].task, *task = k->m->actors[who].task;
 
-	/* whom the caller does not see is number 0, and that is the caller */
+	/* whom the caller does not see is number 0: his own process, of which he may be a thread */
 	if (task && !sim_pid(task, me))
-		task = me;
+		task = NULL;
 	sim_buf_printf(k->out, "setpgid(%s, ", fuzz_actor_name(who));
 	if (!task || sim_pid(task, NULL) == 1)
 		sim_buf_puts(k->out, one_in(k, 2) ? "0" : fuzz_actor_name(who));

@@ -212,7 +212,12 @@ static void try_program(struct fuzz_work *w, uint64_t number, struct fuzz_findin
 	out->reordered = leave_out_races(w, random);
 	at = fuzz_compare(w, 0);
 	out->calls = w->other->calls;
-	if (at >= 0)
+	/* the program as it is: to make it shorter would leave as many behind as it takes tries */
+	if (w->other->stuck) {
+		out->kind = strdup("end: the first process does not leave");
+		out->script = fuzz_report(w->lab, w->program, w->model, w->other,
+					  at < 0 ? w->program->nr_steps : (unsigned int)at, number);
+	} else if (at >= 0)
 		examine(w, at, number, out);
 }
 

@@ -129,6 +129,7 @@ struct fuzz_run {
 	struct model_pid ids[FUZZ_ACTORS];
 	struct sim_buf end;	/* what was wrong at the end */
 	int no_memory;
+	int stuck;		/* its first process was killed at the end, but does not leave */
 };
 
 void fuzz_run_reset(struct fuzz_run *run);

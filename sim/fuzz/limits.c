@@ -18,6 +18,7 @@ static const struct fuzz_limit limits[] = {
 	{ FUZZ_NO_CALL, "ptrace", "a tracer sees the steering of an actor" },
 	{ FUZZ_NO_CALL, "process_mrelease", "what it finds hangs on how far the death is" },
 	{ FUZZ_NO_CALL, "reboot", "ends the namespace of the run" },
+	{ FUZZ_NO_WORD, "CLONE_FS", "who shares directories is not modelled; setns() asks" },
 	{ FUZZ_NO_WORD, "CLONE_NEWNS", "mounts are not modelled, and paths hang on them" },
 	{ FUZZ_NO_WORD, "CLONE_VFORK", "its child is to be the next to act" },
 	{ FUZZ_NO_WORD, "CLONE_SETTLS", "registers are not modelled" },

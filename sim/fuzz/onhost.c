@@ -136,6 +136,11 @@ static int all_come(struct lockstep *l, const struct fuzz_seen *want)
 	return 1;
 }
 
+static int in_vfork(const struct actor *a)
+{
+	return a->busy && !strcmp(a->busy->p.enc.call->name, "vfork");
+}
+
 /* nobody runs */
 static int at_rest(const struct lockstep *l)
 {
@@ -153,9 +158,8 @@ static int at_rest(const struct lockstep *l)
 			close(fd);
 		text[n > 0 ? n : 0] = '\0';
 		at = strrchr(text, ')');
-		/* who waits for its child of vfork can't be killed only */
-		if (at && (at[2] == 'R' || (at[2] == 'D' && (!l->all[i].busy ||
-							     !l->all[i].busy->child))))
+		/* who waits for its child of vfork can't be killed only; other forks are busy */
+		if (at && (at[2] == 'R' || (at[2] == 'D' && !in_vfork(&l->all[i]))))
 			return 0;
 	}
 	return 1;
@@ -448,7 +452,7 @@ int fuzz_on_host(const struct fuzz_program *program, const struct fuzz_run *mode
 			snprintf(why, n, "the first process can't execute its program");
 		while (!bad && i < model->nr && play_step(l, i))
 			i++;
-		sim_host_close(&l->host);
+		out->stuck = sim_host_close(&l->host) != 0;
 	}
 	for (i = 0; i < FUZZ_ACTORS; i++) {
 		if (l->all[i].l && l->all[i].stat >= 0)

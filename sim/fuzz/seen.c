@@ -19,7 +19,7 @@ void fuzz_run_reset(struct fuzz_run *run)
 	}
 	sim_buf_free(&run->end);
 	run->nr = run->calls = 0;
-	run->no_memory = 0;
+	run->no_memory = run->stuck = 0;
 }
 
 /* lines of status and of fdinfo that are compared */

@@ -63,7 +63,8 @@ void sim_host_nap(long us);
 
 /* space.c: 0, or why not in @why */
 int sim_host_open(struct host *h, unsigned int nr_slots, char *why, size_t n);
-void sim_host_close(struct host *h);
+/** sim_host_close - 0; -ETIMEDOUT: the first process was killed, but does not leave */
+int sim_host_close(struct host *h);
 
 /* keeper.c: 0 or -errno */
 int sim_host_keep(struct host *h);

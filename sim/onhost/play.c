@@ -223,6 +223,15 @@ static void play(struct play *p)
 	}
 }
 
+static void does_not_leave(struct sim_host_report *out)
+{
+	if (out->base.status == SIM_FAIL)
+		return;
+	out->base.status = SIM_FAIL;
+	snprintf(out->base.why, sizeof(out->base.why),
+		 "the first process was killed at the end, but does not leave");
+}
+
 enum sim_status sim_host_run(const struct sim_prog *prog, const struct sim_host_how *how,
 			     struct sim_host_report *out, struct sim_error *err)
 {
@@ -249,7 +258,8 @@ enum sim_status sim_host_run(const struct sim_prog *prog, const struct sim_host_
 			out->base.status = SIM_SKIP;
 		else
 			play(&p);
-		sim_host_close(&p.host);
+		if (sim_host_close(&p.host))
+			does_not_leave(out);
 		out->base.runs = 1;
 	} else {
 		sim_error_set(err, SIM_ENOMEM, "out of memory");

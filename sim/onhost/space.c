@@ -5,9 +5,11 @@
  */
 #include "onhost/inside.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,6 +24,8 @@
 #define SPACE_FIRST 0x200000000000UL
 #define SPACE_STEP  0x000100000000UL
 #define SPACE_TRIES 64
+
+#define LEAVE_MS 10000	/* that a first process has for leaving, twice */
 
 /*
  * Memory that a program finds again by its number after execve, with no descriptor and no path.
@@ -129,12 +133,64 @@ int sim_host_open(struct host *h, unsigned int nr_slots, char *why, size_t n)
 	return bad;
 }
 
-void sim_host_close(struct host *h)
+/*
+ * 1: @pid is dead and reaped. A first process can't leave before all in its namespace have, and
+ * some of them can be kept by others from outside of it.
+ */
+static int leaves(pid_t pid)
 {
+	long until = sim_host_now() + LEAVE_MS, left;
+	struct pollfd p = { .fd = (int)syscall(SYS_pidfd_open, pid, 0U), .events = POLLIN };
+	int got = 0;
+
+	while (p.fd >= 0 && (left = until - sim_host_now()) > 0) {
+		got = poll(&p, 1, (int)left);
+		if (got >= 0 || errno != EINTR)
+			break;
+	}
+	if (p.fd >= 0)
+		close(p.fd);
+	/* with no descriptor to be had there is no waiting either */
+	while (p.fd < 0 && !(got = waitpid(pid, NULL, WNOHANG)) && sim_host_now() < until)
+		sim_host_nap(1000);
+	if (p.fd >= 0 && got > 0)
+		got = waitpid(pid, NULL, WNOHANG);
+	return got == pid || (got < 0 && errno == ECHILD);
+}
+
+/* all that its /proc still shows, by what no other process can be mistaken for */
+static void kill_all(const struct host *h)
+{
+	int dir = h->proc < 0 ? -1 : openat(h->proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *all = dir < 0 ? NULL : fdopendir(dir);
+	const struct dirent *one;
+
+	while (all && (one = readdir(all))) {
+		int fd = one->d_name[0] < '0' || one->d_name[0] > '9' ? -1 :
+			openat(h->proc, one->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		if (fd < 0)
+			continue;
+		syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0U);
+		close(fd);
+	}
+	if (all)
+		closedir(all);
+	else if (dir >= 0)
+		close(dir);
+}
+
+int sim_host_close(struct host *h)
+{
+	int gone = 1;
+
 	if (h->init > 0) {
 		kill(h->init, SIGKILL);
-		while (waitpid(h->init, NULL, 0) < 0 && errno == EINTR)
-			;
+		gone = leaves(h->init);
+		if (!gone) {
+			kill_all(h);
+			gone = leaves(h->init);
+		}
 	}
 	h->init = 0;
 	sim_host_let_go(h);
@@ -144,4 +200,5 @@ void sim_host_close(struct host *h)
 	if (h->space)
 		shmdt(h->space);
 	h->space = NULL;
+	return gone ? 0 : -ETIMEDOUT;
 }

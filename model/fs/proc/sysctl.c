@@ -222,8 +222,11 @@ static ssize_t pid_max_read(struct file *file, char __user *buf, size_t n, loff_
 	return read_value(*pid_ns_max(task_active_pid_ns(current)), buf, n, pos);
 }
 
+/* mirrors fs/proc/proc_sysctl.c:proc_sys_call_handler(): the mode is asked for at each write */
 static ssize_t pid_max_write(struct file *file, const char __user *buf, size_t n, loff_t *pos)
 {
+	if (pid_max_permission(file_inode(file), MAY_WRITE))
+		return -EPERM;
 	return write_value(pid_ns_set_max, buf, n, pos);
 }
 
