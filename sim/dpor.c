@@ -117,16 +117,34 @@ static uint32_t initials(const struct sim_dpor *d, uint32_t first, uint32_t last
 	return found & d->nodes[first].enabled & ~d->nodes[first].stuck;
 }
 
+/*
+ * In the state before step @first one of @can is to be tried: @proc, say. Where that step is given
+ * it is a wish; wishes that come from given steps alone were somebody else's.
+ */
+static void want(struct sim_dpor *d, uint32_t first, uint32_t last, uint32_t can, uint32_t proc)
+{
+	struct sim_node *node = &d->nodes[first];
+
+	if (!can || can & (node->done | node->todo | node->sleep | 1U << node->proc))
+		return;
+	if (first < d->nr_given) {
+		if (last + 1 < d->nr_given ||
+		    !sim_dpor_grow(d, &d->wishes, d->nr_wishes, &d->wishes_room,
+				   sizeof(*d->wishes)))
+			return;
+		d->wishes[d->nr_wishes++] = (struct sim_wish){ first, can, proc };
+	}
+	node->todo |= 1U << proc;
+}
+
 /* What begins at @proc's step @last is to be tried before step @first; not with one of @but. */
 static void reverse_but(struct sim_dpor *d, uint32_t first, uint32_t last, unsigned int proc,
 			const struct sim_clock *clock, uint32_t but)
 {
-	struct sim_node *node = &d->nodes[first];
 	uint32_t can = initials(d, first, last, proc, clock) & ~but;
 
-	if (!can || can & (node->done | node->todo | node->sleep | 1U << node->proc))
-		return;
-	node->todo |= can >> proc & 1 ? 1U << proc : can & -can;
+	if (can)
+		want(d, first, last, can, can >> proc & 1 ? proc : (uint32_t)__builtin_ctz(can));
 }
 
 static void reverse(struct sim_dpor *d, uint32_t first, uint32_t last, unsigned int proc,
@@ -166,9 +184,7 @@ static void grace_race(struct sim_dpor *d, uint32_t first, uint32_t last,
 	reverse_grace(d, first, last, clock);
 	for (i = first + 1; i--; ) {
 		if (d->nodes[i].enabled & grace) {
-			if (!((d->nodes[i].done | d->nodes[i].sleep) & grace) &&
-			    d->nodes[i].proc != SIM_PROC_GRACE)
-				d->nodes[i].todo |= grace;
+			want(d, i, last, grace, SIM_PROC_GRACE);
 			break;
 		}
 	}

@@ -60,6 +60,21 @@ struct sim_digit {
 	uint32_t nr, taken;
 };
 
+/**
+ * struct sim_given - a step that a part of a search begins with, see part.h
+ * @known: procs whose branches somebody else takes care of
+ * @digits: the other decisions within it; of the last step: where to begin
+ */
+struct sim_given {
+	uint32_t proc, known;
+	uint32_t nr_digits, *digits;
+};
+
+/** struct sim_wish - in the state before given step @node, one of @can should come: @proc, say */
+struct sim_wish {
+	uint32_t node, can, proc;
+};
+
 /** struct sim_section - an RCU read section of a proc: from step to step, + 1; @end 0: open */
 struct sim_section {
 	uint32_t proc, start, end;
@@ -81,6 +96,8 @@ struct sim_doing {
  * @last: last step of each proc, + 1; @enabler: step that let it go on again, + 1
  * @seen: procs that could go on at the last decision
  * @passed: everything that was before virtual time passed; @by_time: procs that it woke
+ * @nr_given: so many steps are given, and only what follows is searched; @given_sleep: what sleeps
+ *	before the last of them; @wishes: what should come instead of given ones
  * @again: a count turned out to be heavy: all over again
  * @lost: why the search can't go on, or NULL
  */
@@ -107,6 +124,11 @@ struct sim_dpor {
 	const char *stack, *stack_end;
 	unsigned long memory;
 	uint32_t run;
+	struct sim_given *given;
+	uint32_t nr_given;
+	struct sim_asleep *given_sleep;
+	struct sim_wish *wishes;
+	uint32_t nr_wishes, wishes_room;
 	int again;
 	const char *lost;
 	struct sim_dpor_stats stats;

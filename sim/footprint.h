@@ -67,7 +67,7 @@ struct sim_spot {
  * @head, @writes: last touch of any kind, and that is no mere read; index + 1 into sim_prints.past
  * @stamp, @how, @mark: as the step at hand (sim_prints.stamp) touches it
  * @run, @first, @puts: of a count: in that run it was @first at first, and went down @puts times
- * @heavy: a count that can reach zero
+ * @heavy: a count that can reach zero; @found_heavy: and that was found out in this search
  */
 struct sim_slot {
 	uint64_t key;
@@ -77,7 +77,7 @@ struct sim_slot {
 	uint32_t run, puts;
 	int first;
 	uint8_t how;
-	uint8_t heavy;
+	uint8_t heavy, found_heavy;
 };
 
 /** struct sim_past - a step that was touched a slot; @prev, @prev_write: the one before, + 1 */

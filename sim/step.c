@@ -116,7 +116,7 @@ static unsigned int count_how(struct sim_dpor *d, const struct sim_doing *step)
 
 	if (step->op == HOST_OP_REF_PUT && ++slot->puts >= (unsigned int)slot->first &&
 	    !slot->heavy) {
-		slot->heavy = 1;
+		slot->heavy = slot->found_heavy = 1;
 		d->again = 1;
 	}
 	return step->op == HOST_OP_REF_PUT && slot->heavy ? SIM_TOUCH_WRITE : SIM_TOUCH_COUNT;

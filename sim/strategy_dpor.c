@@ -119,6 +119,38 @@ static int take_first(const struct sim_question *q, uint32_t may, uint32_t *proc
 	return (int)(may >> SIM_PROC_GRACE & 1);
 }
 
+/* Before the last step that is given, those sleep that are given. */
+static void give_sleep(struct sim_dpor *d, struct sim_node *node)
+{
+	struct sim_asleep *a;
+
+	for (a = d->given_sleep; a; a = a->next) {
+		if (!sim_dpor_grow(d, &d->asleep, d->nr_asleep, &d->asleep_room,
+				   sizeof(*d->asleep)))
+			return;
+		d->asleep[d->nr_asleep++] = a;
+		node->nr_asleep++;
+		node->sleep |= 1U << a->proc;
+	}
+}
+
+/* The next step of those that are given. */
+static int give_step(struct sim_dpor *d, struct sim_node *node)
+{
+	const struct sim_given *given = &d->given[d->nr_nodes];
+
+	node->proc = given->proc;
+	node->done = given->known & ~(1U << given->proc);
+	if (d->nr_nodes + 1 == d->nr_given)
+		give_sleep(d, node);
+	if (!(node->enabled >> given->proc & 1)) {
+		d->lost = "a run was not repeated";
+		return 0;
+	}
+	d->nr_nodes++;
+	return 1;
+}
+
 /* A state that was not reached before; 0: nothing new can follow. */
 static int new_node(struct sim_dpor *d, const struct sim_question *q)
 {
@@ -135,12 +167,14 @@ static int new_node(struct sim_dpor *d, const struct sim_question *q)
 	node->digits = d->nr_digits;
 	if (!read_menu(d, q, node))
 		return 0;
-	if (from)
+	if (from && d->nr_nodes >= d->nr_given)
 		inherit_sleep(d, node, from);
 	may = node->enabled & ~node->stuck;
 	/* Nobody but who waits for locks: let them, and time may pass. */
 	if (!may)
 		node->stuck = 0;
+	if (d->nr_nodes < d->nr_given)
+		return give_step(d, node);
 	may = may ? may & ~node->sleep : node->enabled;
 	if (!take_first(q, may, &node->proc)) {
 		d->base.cut = 1;
@@ -211,6 +245,16 @@ static unsigned int schedule(struct sim_dpor *d, const struct sim_question *q)
 	return alternative(d, q, d->nodes[d->nr - 1].proc);
 }
 
+static uint32_t given_digit(const struct sim_dpor *d, uint32_t nr)
+{
+	const struct sim_given *given = &d->given[d->nr - 1];
+	uint32_t nth = d->nodes[d->nr - 1].nr_digits;
+
+	if (d->nr > d->nr_given || nth >= given->nr_digits || given->digits[nth] >= nr)
+		return 0;
+	return given->digits[nth];
+}
+
 /* A decision within a step: all alternatives are run, one after the other. */
 static unsigned int decide(struct sim_dpor *d, const struct sim_question *q)
 {
@@ -218,7 +262,7 @@ static unsigned int decide(struct sim_dpor *d, const struct sim_question *q)
 		if (!d->nr || !sim_dpor_grow(d, &d->digits, d->nr_digits, &d->digits_room,
 					     sizeof(*d->digits)))
 			return 0;
-		d->digits[d->nr_digits++] = (struct sim_digit){ .nr = q->nr };
+		d->digits[d->nr_digits++] = (struct sim_digit){ q->nr, given_digit(d, q->nr) };
 		d->nodes[d->nr - 1].nr_digits++;
 	}
 	return d->digits[d->pos++].taken;
@@ -373,13 +417,19 @@ static int dpor_next(struct sim_strategy *strategy)
 	}
 	while (d->nr_nodes) {
 		node = &d->nodes[d->nr_nodes - 1];
-		if (next_digit(d, node) || (!d->lost && next_branch(d, node))) {
+		if (d->nr_nodes < d->nr_given)
+			return 0;
+		if (next_digit(d, node) ||
+		    (!d->lost && d->nr_nodes > d->nr_given && next_branch(d, node))) {
 			d->fresh = d->nr_nodes - 1;
 			d->nr_asleep = node->asleep + node->nr_asleep;
 			d->nr_digits = node->digits + node->nr_digits;
 			sim_prints_cut(&d->prints, d->fresh);
 			return 1;
 		}
+		/* it stays, for what it touches */
+		if (d->nr_nodes == d->nr_given)
+			return 0;
 		free_asleep(node->gone);
 		free(node->more);
 		d->nr_nodes--;
@@ -392,6 +442,11 @@ static void dpor_free(struct sim_strategy *strategy)
 	struct sim_dpor *d = to_dpor(strategy);
 
 	forget(d);
+	while (d->nr_given)
+		free(d->given[--d->nr_given].digits);
+	free(d->given);
+	free(d->wishes);
+	free_asleep(d->given_sleep);
 	sim_prints_free(&d->prints);
 	free(d->nodes);
 	free(d->asleep);

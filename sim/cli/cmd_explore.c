@@ -14,6 +14,7 @@ struct explore_options {
 	const char *release_word;
 	unsigned int release;
 	struct sim_search search;
+	struct sim_shared share;
 	int have_strategy, have_bound, have_seed;
 };
 
@@ -204,6 +205,17 @@ static void progress(void *ctx, const struct sim_found *found)
 		     e->suite.designs.at[0].table->name, found->runs, found->cut);
 }
 
+static enum sim_status search(struct exploration *e, struct sim_found *found,
+			      struct sim_error *err)
+{
+	const struct sim_prog *prog = e->deep ? e->deep : e->prog;
+
+	if (e->options->share.workers && e->search.method != SIM_SEARCH_DFS)
+		return sim_search_shared(e->suite.sim, prog, &e->search, &e->options->share, found,
+					 err);
+	return sim_search_prog(e->suite.sim, prog, &e->search, found, err);
+}
+
 static int explore(struct exploration *e)
 {
 	struct sim_buf out = { 0 };
@@ -218,7 +230,7 @@ static int explore(struct exploration *e)
 	}
 	e->search.progress = progress;
 	e->search.ctx = e;
-	if (sim_search_prog(e->suite.sim, e->deep ? e->deep : e->prog, &e->search, &found, &err))
+	if (search(e, &found, &err))
 		return cli_error(&err);
 	cli_progress("%s", "");
 	put_numbers(e, &found, &out);
@@ -268,12 +280,15 @@ static int take_number(struct explore_options *o, int c)
 {
 	unsigned long number;
 
-	if (!parse_number(optarg, c == 'S' ? 0xffffffffUL : c == 'b' ? 1000 : 1000000000UL,
-			  &number) || (c == 'n' && !number))
+	if (!parse_number(optarg, c == 'S' ? 0xffffffffUL : c == 'b' ? 1000 :
+			  c == 'j' ? 256 : 1000000000UL, &number) ||
+	    (strchr("nj", c) && !number))
 		return cli_bad(&cli_cmd_explore, "%s is no number that fits here", optarg);
 	if (c == 'b') {
 		o->search.bound = (unsigned int)number;
 		o->have_bound = 1;
+	} else if (c == 'j') {
+		o->share.workers = (unsigned int)number;
 	} else if (c == 'n') {
 		o->search.max_runs = number;
 	} else if (c == 'D') {
@@ -305,6 +320,7 @@ static int take_option(struct explore_options *o, int c, char **argv)
 		o->search.keep_going = 1;
 		return CLI_OK;
 	case 'b':
+	case 'j':
 	case 'n':
 	case 'D':
 	case 'S':
@@ -342,6 +358,7 @@ static int run(int argc, char **argv)
 		{ "release", required_argument, NULL, 'r' },
 		{ "strategy", required_argument, NULL, 's' },
 		{ "bound", required_argument, NULL, 'b' },
+		{ "jobs", required_argument, NULL, 'j' },
 		{ "runs", required_argument, NULL, 'n' },
 		{ "depth", required_argument, NULL, 'D' },
 		{ "seed", required_argument, NULL, 'S' },
@@ -355,7 +372,7 @@ static int run(int argc, char **argv)
 	int c, code = CLI_OK;
 
 	opterr = 0;
-	while (!code && (c = getopt_long(argc, argv, "d:h", options, NULL)) >= 0) {
+	while (!code && (c = getopt_long(argc, argv, "d:j:h", options, NULL)) >= 0) {
 		if (c == 'h') {
 			free(o.designs.at);
 			return cli_help(&cli_cmd_explore);

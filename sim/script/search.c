@@ -26,6 +26,7 @@ static void free_failing(struct sim_found *found)
 		free(f);
 	}
 	found->failing = NULL;
+	found->nr_noted = 0;
 	found->last = NULL;
 }
 
@@ -46,32 +47,44 @@ static char *whole_token(const struct sim *sim)
 	return token;
 }
 
+int sim_search_note(struct sim_found *found, int kind, const char *token, const char *why)
+{
+	struct sim_failing *f;
+
+	if (found->nr_noted == MAX_FAILING)
+		return 1;
+	f = calloc(1, sizeof(*f));
+	if (f)
+		f->token = strdup(token);
+	if (!f || !f->token) {
+		free(f);
+		return 0;
+	}
+	f->kind = kind;
+	snprintf(f->why, sizeof(f->why), "%s", why);
+	if (!found->last)
+		found->last = &found->failing;
+	*found->last = f;
+	found->last = &f->next;
+	found->nr_noted++;
+	return 1;
+}
+
 static int note_failure(const struct sim_run *run, struct sim_found *found)
 {
 	struct sim_report one = { 0 };
-	struct sim_failing *f;
+	char *token;
+	int ok;
 
 	sim_report_failure_of(run, &one);
 	if (!found->nr_failed++) {
 		one.runs = found->report.runs;
 		found->report = one;
 	}
-	if (found->nr_failed > MAX_FAILING)
-		return 1;
-	f = calloc(1, sizeof(*f));
-	if (f)
-		f->token = whole_token(run->sim);
-	if (!f || !f->token) {
-		free(f);
-		return 0;
-	}
-	f->kind = one.verdict_kind;
-	snprintf(f->why, sizeof(f->why), "%s", one.why);
-	if (!found->last)
-		found->last = &found->failing;
-	*found->last = f;
-	found->last = &f->next;
-	return 1;
+	token = whole_token(run->sim);
+	ok = token && sim_search_note(found, one.verdict_kind, token, one.why);
+	free(token);
+	return ok;
 }
 
 static void count_held(const struct sim_run *run, struct sim_found *found)
@@ -81,7 +94,7 @@ static void count_held(const struct sim_run *run, struct sim_found *found)
 }
 
 /* A search with reduction found that it had taken too much for independent. */
-static void start_again(const struct sim_run *run, struct sim_found *found)
+void sim_search_again(const struct sim_run *run, struct sim_found *found)
 {
 	memset(found->held, 0, (run->prog->nr_quantified + 1) * sizeof(*found->held));
 	free_failing(found);
@@ -122,7 +135,7 @@ static int failed(const struct sim_run *run)
 }
 
 /* One run; 0: enough. */
-static int run_one(struct sim_run *run, struct sim_strategy *strategy,
+int sim_search_one(struct sim_run *run, struct sim_strategy *strategy,
 		   const struct sim_runner *runner, const struct sim_search *how,
 		   struct sim_found *found)
 {
@@ -159,9 +172,9 @@ static int run_all(struct sim_run *run, struct sim_strategy *strategy,
 		}
 		if (sim_strategy_stats(strategy)->again > again) {
 			again = sim_strategy_stats(strategy)->again;
-			start_again(run, found);
+			sim_search_again(run, found);
 		}
-		more = run_one(run, strategy, runner, how, found);
+		more = sim_search_one(run, strategy, runner, how, found);
 		if (more <= 0)
 			return more == 0;
 		if (how->progress && !(n % PROGRESS_EVERY))

@@ -52,7 +52,7 @@ struct sim_failing {
  * @report: as of sim_run_prog(), of the first run that failed, or of all
  * @runs: whole runs; @cut: runs that were ended since they are like others
  * @again: how often a search with reduction began all over
- * @nr_failed: runs that failed; @failing: of them, in the order in which they were found
+ * @nr_failed: runs that failed; @failing: the first @nr_noted of them, in the order in which they were found
  * @exhausted: there are no others
  * @held: in how many runs each quantified condition held
  * @lost: why the search had to be given up, or NULL
@@ -60,7 +60,7 @@ struct sim_failing {
  */
 struct sim_found {
 	struct sim_report report;
-	unsigned long runs, cut, again, nr_failed;
+	unsigned long runs, cut, again, nr_failed, nr_noted;
 	struct sim_failing *failing, **last;
 	int exhausted;
 	unsigned long *held;
@@ -79,10 +79,32 @@ enum sim_status sim_search_prog(struct sim *sim, const struct sim_prog *prog,
 				struct sim_error *err);
 void sim_found_free(struct sim_found *found);
 
+/** struct sim_shared - @workers: processes that share a search; 1: only the caller's */
+struct sim_shared {
+	unsigned int workers;
+};
+
+/**
+ * sim_search_shared - as sim_search_prog(), by several processes; what is found is the same for any
+ * number of them
+ * @how: dpor, pct or random
+ */
+enum sim_status sim_search_shared(struct sim *sim, const struct sim_prog *prog,
+				  const struct sim_search *how, const struct sim_shared *share,
+				  struct sim_found *out, struct sim_error *err);
+
 /* what is between scenario.c and search.c */
 enum sim_status sim_search_run(struct sim_run *run, const struct sim_runner *runner,
 			       const struct sim_search *how, struct sim_found *out,
 			       struct sim_error *err);
+/** sim_search_one - a run: 1: go on, 0: it failed and that is enough, -1: no memory */
+int sim_search_one(struct sim_run *run, struct sim_strategy *strategy,
+		   const struct sim_runner *runner, const struct sim_search *how,
+		   struct sim_found *found);
+/** sim_search_note - a failing run more; 0: no memory */
+int sim_search_note(struct sim_found *found, int kind, const char *token, const char *why);
+/** sim_search_again - forget all that was found */
+void sim_search_again(const struct sim_run *run, struct sim_found *found);
 /** sim_search_judge - what all runs together must hold to: sometimes, and their number */
 void sim_search_judge(const struct sim_run *run, struct sim_found *out);
 void sim_report_failure_of(const struct sim_run *run, struct sim_report *out);
