@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is left of a search with reduction that is searched in parts: the states in which branches are
+ * What is left of a search with reduction that is searched in parts: the states in which branches
+ * are
  * still to be taken, how to get there, and which other branches there are taken care of.
  *
  * Of one state one branch at a time is given out: what it touches is known when it comes back, and
@@ -38,7 +39,7 @@ struct part_rest {
 	uint32_t *digits, nr_digits;
 };
 
-/** struct part_out - what was given out; @whole: its step with all digits. @state NOBODY: nothing */
+/** struct part_out - @whole: its step with all digits; @state NOBODY: the first part */
 struct part_out {
 	uint32_t state, proc;
 	int whole;

@@ -73,7 +73,7 @@ static inline const void *sim_unpack_bytes(struct sim_unpack *in, size_t *n)
 	return at;
 }
 
-/** sim_unpack_many - a number of things of @size packed bytes each at least, that are yet to come */
+/** sim_unpack_many - a number of things, of @size bytes each at least, that follow */
 static inline uint32_t sim_unpack_many(struct sim_unpack *in, size_t size)
 {
 	uint64_t many = sim_unpack(in);

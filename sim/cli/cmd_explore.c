@@ -418,6 +418,8 @@ const struct cli_command cli_cmd_explore = {
 		"      --depth N               pct: constraints of order that a fault needs (3)\n"
 		"      --seed S                of pct and random (1)\n"
 		"      --schedule TOKEN        repeat one schedule; `default`: no preemption\n"
+		"  -j, --jobs N                N processes share the search; what is found is the "
+		"same for any N\n"
 		"      --keep-going            do not end at the first execution that fails\n"
 		"\n"
 		"exit status: 0 the property holds in all that was run, 1 it does not, 2 wrong "

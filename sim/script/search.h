@@ -52,7 +52,8 @@ struct sim_failing {
  * @report: as of sim_run_prog(), of the first run that failed, or of all
  * @runs: whole runs; @cut: runs that were ended since they are like others
  * @again: how often a search with reduction began all over
- * @nr_failed: runs that failed; @failing: the first @nr_noted of them, in the order in which they were found
+ * @nr_failed: runs that failed; @failing: the first @nr_noted of them, in the order in which they
+ * were found
  * @exhausted: there are no others
  * @held: in how many runs each quantified condition held
  * @lost: why the search had to be given up, or NULL

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A search that worker processes share. It goes in rounds: as many pieces as can be searched side by
- * side, at most ROUND of them, are given out; what they came to is put together in the order in which
+ * A search that worker processes share. It goes in rounds: as many pieces as can be searched side
+ * by
+ * side, at most ROUND of them, are given out; what they came to is put together in the order in
+ * which
  * they were given out. Pieces and rounds do not depend on how many workers there are, so neither
  * does what is found.
  */
 #include "script/search.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +70,7 @@ static void pack_found(const struct sim_run *run, const struct sim_found *found,
 	}
 	sim_pack_bytes(out, found->lost ? found->lost : "",
 		       found->lost ? strlen(found->lost) + 1 : 1);
+	sim_pack_bytes(out, found->lock_order, strlen(found->lock_order) + 1);
 }
 
 static struct sim_strategy *piece_strategy(const struct shared *s, struct sim_unpack *in,
@@ -99,6 +103,9 @@ static void search_piece(struct shared *s, struct sim_strategy *strategy, unsign
 			break;
 	}
 	found->lost = sim_strategy_lost(strategy);
+	if (sim_strategy_lock_order(strategy))
+		snprintf(found->lock_order, sizeof(found->lock_order), "%s",
+			 sim_strategy_lock_order(strategy));
 }
 
 static void do_piece(void *ctx, const void *bytes, size_t n, struct sim_buf *out)
@@ -197,7 +204,7 @@ static int take_found(struct shared *s, struct sim_unpack *in)
 {
 	struct sim_found *found = s->found;
 	unsigned long nr;
-	const char *lost;
+	const char *lost, *order;
 	size_t n;
 
 	found->runs += sim_unpack(in);
@@ -214,6 +221,11 @@ static int take_found(struct shared *s, struct sim_unpack *in)
 		return 0;
 	if (*lost && !found->lost)
 		found->lost = lost_text(lost);
+	order = sim_unpack_bytes(in, &n);
+	if (in->bad || !n || order[n - 1])
+		return 0;
+	if (!found->lock_order[0])
+		snprintf(found->lock_order, sizeof(found->lock_order), "%s", order);
 	return 1;
 }
 
