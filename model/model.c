@@ -85,6 +85,11 @@ static noinline void leaked_error(long ret)
 	sim_bug(HOST_BUG_WARN, SIM_HERE, current, sim_text);
 }
 
+static bool is_restart(long ret)
+{
+	return ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK;
+}
+
 /*
  * mirrors arch/x86/entry/common.c:do_syscall_64 and the restart in
  * arch/x86/kernel/signal.c:arch_do_signal_or_restart. Differs: the kernel goes
@@ -106,8 +111,10 @@ static long model_syscall(const struct model_syscall *call, const long args[6])
 		judge_return_to_user();
 		if (unlikely(interrupted == me))
 			ret = end_interrupted(me, ret);
+		if (unlikely(model_cpu.linger) && !me->restore_sigmask && !is_restart(ret))
+			break;
 		ret = exit_to_user_mode(ret);
-		if (likely(ret > -ERESTARTSYS || ret < -ERESTART_RESTARTBLOCK))
+		if (likely(!is_restart(ret)))
 			break;
 		if (ret == -ERESTART_RESTARTBLOCK) {
 			ret = me->restart_block.fn(&me->restart_block);

@@ -36,6 +36,8 @@ struct model_touch {
  * @owner:	the host's own: whose world the library's data is at the moment
  * @touch:	where a library that records its accesses (design.footprints) writes the next
  *		one; it stops at @touch_end
+ * @linger:	not 0: a call returns with the signals that have come meanwhile still pending,
+ *		unless it ended because of them; user_work takes them
  */
 struct model_cpu {
 	struct task_struct *task;
@@ -51,6 +53,7 @@ struct model_cpu {
 	const struct host_ops *host;
 	void *owner;
 	struct model_touch *touch, *touch_end;
+	unsigned int linger;
 };
 
 /**

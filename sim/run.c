@@ -189,7 +189,8 @@ static void task_done(struct sim_task *t)
 	t->flags = (uint8_t)(flags & ~(TASK_IN_CALL | TASK_WOKEN | TASK_DRIVEN));
 	if (sim_unlikely(sim->ops->locks_held(t->task)))
 		sim_judge_return(t);
-	if (sim_unlikely(flags & TASK_WOKEN) && sim->ops->has_user_work(t->task))
+	if (sim_unlikely(flags & TASK_WOKEN || sim->cpu->linger) &&
+	    sim->ops->has_user_work(t->task))
 		t->flags |= TASK_WORK;
 	if (flags & TASK_IN_CALL && (t->driver || sim->detail))
 		call_returned(t);
@@ -342,6 +343,59 @@ long sim_start(struct sim_task *t, const struct model_syscall *call, const long 
 	if (sim_unlikely(sim->abandoned))
 		return SIM_NO_CALL;
 	return sim_ret(t);
+}
+
+long sim_start_now(struct sim_task *t, const struct model_syscall *call, const long args[6])
+{
+	struct sim *sim = t->sim;
+
+	sim_enter_world(sim);
+	if (!call || sim->racing || sim->abandoned || t->where != SIM_USER)
+		return SIM_NO_CALL;
+	t->step.call = call;
+	memcpy(t->step.args, args, sizeof(t->step.args));
+	if (!sim_begin_call(t))
+		return SIM_NO_CALL;
+	sim->cpu->linger = 1;
+	sim_run_task(t);
+	sim->cpu->linger = 0;
+	return sim->abandoned ? SIM_NO_CALL : sim_ret(t);
+}
+
+void sim_let(struct sim_task *t, int signals)
+{
+	struct sim *sim = t->sim;
+	struct sim_task *who;
+	unsigned long moves = 0;
+	int i;
+
+	sim_enter_world(sim);
+	while (!sim->abandoned && !too_long(sim, moves++)) {
+		/* who sleeps on a lock needs its holder, whoever that is */
+		i = sim_set_has(&sim->runnable, t->index) || !t->on ? (int)t->index :
+			sim_set_first(&sim->runnable);
+		if (i < 0 || !sim_set_has(&sim->runnable, (uint32_t)i))
+			break;
+		who = sim_task_nth(sim, (unsigned int)i);
+		if (who == t && !t->fiber && !signals)
+			break;
+		sim->cpu->linger = 1;
+		if (who->fiber)
+			sim_run_task(who);
+		else if (!(who->flags & TASK_WORK))
+			sim_clear_runnable(who);
+		else if (sim_begin_work(who))
+			sim_run_task(who);
+		sim->cpu->linger = 0;
+	}
+	if (!sim->abandoned && sim_grace_due(sim))
+		sim_grace(sim);
+}
+
+int sim_let_time_pass(struct sim *sim)
+{
+	sim_enter_world(sim);
+	return !sim->abandoned && sim_pass_time(sim, SIM_NO_DEADLINE - 1);
 }
 
 long sim_finish(struct sim_task *t)

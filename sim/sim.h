@@ -271,6 +271,23 @@ long sim_start(struct sim_task *task, const struct model_syscall *call, const lo
  */
 long sim_finish(struct sim_task *task);
 
+/**
+ * sim_start_now - sim_start(), but signals that wait for the task stay where they are
+ *
+ * With sim_let() for those who know from elsewhere who ran when: nobody settles, each
+ * task goes on, and takes its signals, only when it is let.
+ */
+long sim_start_now(struct sim_task *task, const struct model_syscall *call, const long args[6]);
+
+/**
+ * sim_let - let one task go on until it sleeps, dies, or is in user mode
+ * @signals: there it takes the signals that wait for it
+ */
+void sim_let(struct sim_task *task, int signals);
+
+/** sim_let_time_pass - on to when the next sleeper wakes, who still has to be let; 0: no one */
+int sim_let_time_pass(struct sim *sim);
+
 /** sim_ret - result of the last call that ended; SIM_BLOCKED while one goes on */
 long sim_ret(const struct sim_task *task);
 

@@ -103,6 +103,7 @@ void sim_world_wipe(struct sim_world *world, const struct host_ops *host)
 	cpu->preempt = 0;
 	cpu->trace = 0;
 	cpu->inject = 0;
+	cpu->linger = 0;
 }
 
 enum sim_status sim_world_save(struct sim_world *world, struct sim_error *err)

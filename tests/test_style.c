@@ -64,7 +64,8 @@ static int sim_may(const char *path, const char *name)
 		return strcmp(name, "internal.h") != 0;
 	if (under(path, "sim/script/") || under(path, "sim/report/") ||
 	    under(path, "sim/onhost/") || under(path, "sim/emit/") ||
-	    under(path, "sim/import/") || under(path, "sim/fuzz/"))
+	    under(path, "sim/import/") || under(path, "sim/fuzz/") ||
+	    under(path, "sim/strace/"))
 		return strcmp(name, "internal.h") && strncmp(name, "cli/", 4);
 	return strncmp(name, "script/", 7) && strncmp(name, "cli/", 4);
 }

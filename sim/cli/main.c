@@ -8,9 +8,10 @@
 #include "cli.h"
 
 static const struct cli_command *const commands[] = {
-	&cli_cmd_demo,	     &cli_cmd_run,  &cli_cmd_explore, &cli_cmd_matrix,  &cli_cmd_diff,
-	&cli_cmd_check_host, &cli_cmd_emit_c, &cli_cmd_fuzz, &cli_cmd_list, &cli_cmd_designs,
-	&cli_cmd_new, &cli_cmd_import, &cli_cmd_try,     &cli_cmd_fmt,  &cli_cmd_version,
+	&cli_cmd_demo, &cli_cmd_run, &cli_cmd_explore, &cli_cmd_matrix, &cli_cmd_diff,
+	&cli_cmd_check_host, &cli_cmd_replay_strace, &cli_cmd_emit_c, &cli_cmd_fuzz,
+	&cli_cmd_list, &cli_cmd_designs, &cli_cmd_new, &cli_cmd_import, &cli_cmd_try,
+	&cli_cmd_fmt, &cli_cmd_version,
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -30,8 +31,8 @@ static void short_help(FILE *to)
 	      "A userspace laboratory for process handles.\n\n",
 	      to);
 	for (size_t i = 0; i < NR_COMMANDS; i++)
-		fprintf(to, "  %-10s  %s\n", commands[i]->name, commands[i]->summary);
-	fputs("  help        what a command does and takes: `pidfdsim help run`\n\n"
+		fprintf(to, "  %-13s  %s\n", commands[i]->name, commands[i]->summary);
+	fputs("  help           what a command does and takes: `pidfdsim help run`\n\n"
 	      "exit status: 0 all passed, 1 something failed, 2 wrong usage or input, 3 internal "
 	      "error\n",
 	      to);

@@ -451,6 +451,18 @@ static struct sim_arg count_of(const struct sim_encoded *enc, const struct sim_a
 	return (struct sim_arg){ .place = SIM_AT_CONST, .value = len };
 }
 
+/* bytes that are counted but not written are zeros */
+static enum sim_status fill_up(struct sim_binder *b, struct sim_encoded *enc, unsigned int i,
+			       unsigned int of, long len)
+{
+	long count = enc->args[i].value;
+
+	if (enc->args[i].place != SIM_AT_CONST || enc->args[of].place != SIM_AT_IMAGE ||
+	    count <= len || count > 1 << 18)
+		return SIM_OK;
+	return image_add(b, enc, (unsigned int)(count - len)) == ~0U ? SIM_ENOMEM : SIM_OK;
+}
+
 /* first what is written, in order; then the rest, for which surplus values may stand at the end */
 static enum sim_status encode_known(struct sim_binder *b, const struct sim_call *call,
 				    const struct sim_call_desc *desc, struct sim_encoded *enc)
@@ -481,6 +493,9 @@ static enum sim_status encode_known(struct sim_binder *b, const struct sim_call 
 			continue;
 		if (v && p->kind != SIM_P_FIXED) {
 			status = arg_number(b, &enc->args[i], v);
+			if (!status && p->kind == SIM_P_COUNT &&
+			    desc->params[p->of].kind == SIM_P_DATA)
+				status = fill_up(b, enc, i, p->of, lens[p->of]);
 			v = v->next;
 		} else if (p->kind == SIM_P_COUNT) {
 			enc->args[i] = count_of(enc, &enc->args[p->of], lens[p->of]);
