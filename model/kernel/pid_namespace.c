@@ -55,7 +55,7 @@ int pidns_boot(void)
 	/* a world stands for a fresh namespace, which since 6.14 has its own limit */
 	ns->pid_max = PID_MAX_LIMIT;
 	ns->user_ns = &init_user_ns;
-	refcount_set(&ns->ns.count, 1);
+	refcount_set(&ns->ns.count, 2);
 	ns->ns.ops = &pidns_operations;
 	ns->ns.inum = PROC_PID_INIT_INO;
 	return 0;
