@@ -354,6 +354,9 @@ int sim_step_stuck(const struct sim_dpor *d, unsigned int proc)
 
 	if (proc == SIM_PROC_GRACE || d->doing[proc].op == HOST_OP_NR || !sim->ops->would_block)
 		return 0;
+	/* a wild pointer is the next step's fault, not ours */
+	if (!memory_key(d, (unsigned long)d->doing[proc].obj))
+		return 0;
 	t = task_of(d, proc);
 	return t->task && t->fiber &&
 	       sim->ops->would_block(t->task, d->doing[proc].op, d->doing[proc].obj);

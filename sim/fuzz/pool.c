@@ -13,8 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define GRACE_MS 1000
 
 /** struct record - what a worker says of a program; two texts follow */
 struct record {
@@ -102,15 +105,18 @@ static void work(const struct fuzz_lab *lab, uint64_t number, unsigned int jobs,
 		free(f.script);
 		free(f.kind);
 	}
-	_exit(0);
+	/* not _exit(): coverage counts are written at the end */
+	exit(0);
 }
 
-static int start(struct worker *w, const struct fuzz_lab *lab, uint64_t number, unsigned int i,
-		 unsigned int jobs)
+static int start(struct worker *workers, unsigned int i, const struct fuzz_lab *lab,
+		 uint64_t number, unsigned int jobs)
 {
+	struct worker *w = &workers[i];
 	pid_t parent = getpid();
 	int fds[2];
 
+	w->fd = -1;
 	if (pipe(fds))
 		return 0;
 	w->fd = fds[0];
@@ -119,7 +125,9 @@ static int start(struct worker *w, const struct fuzz_lab *lab, uint64_t number, 
 		close(fds[1]);
 		return w->pid > 0;
 	}
-	close(fds[0]);
+	/* only the parent reads: when it no longer does, workers are told so */
+	for (unsigned int j = 0; j <= i; j++)
+		close(workers[j].fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
@@ -177,6 +185,29 @@ static enum sim_status take(const struct worker *w, struct fuzz_finding *f, stru
 	return status;
 }
 
+/*
+ * A worker goes when nobody reads what it writes: after the program that it is at. One that takes
+ * longer is not waited for.
+ */
+static void end(struct worker *workers, unsigned int nr, int grace)
+{
+	for (unsigned int i = 0; i < nr; i++)
+		close(workers[i].fd);
+	for (unsigned int i = 0; i < nr; i++) {
+		struct pollfd p = { .events = POLLIN };
+
+		if (workers[i].pid <= 0)
+			continue;
+		p.fd = (int)syscall(SYS_pidfd_open, workers[i].pid, 0);
+		if (p.fd < 0 || poll(&p, 1, grace) <= 0)
+			kill(workers[i].pid, SIGKILL);
+		if (p.fd >= 0)
+			close(p.fd);
+		while (waitpid(workers[i].pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+}
+
 enum sim_status fuzz_pool(const struct fuzz_lab *lab, uint64_t first, unsigned int jobs,
 			  const volatile sig_atomic_t *stop, fuzz_take_fn *each, void *ctx,
 			  struct sim_error *err)
@@ -190,7 +221,7 @@ enum sim_status fuzz_pool(const struct fuzz_lab *lab, uint64_t first, unsigned i
 	if (!workers)
 		return sim_error_set(err, SIM_ENOMEM, "out of memory");
 	while (n < jobs && !status) {
-		if (!start(&workers[n], lab, first + n, n, jobs))
+		if (!start(workers, n, lab, first + n, jobs))
 			status = sim_error_set(err, SIM_EIO, "can't start a process: %s",
 					       strerror(errno));
 		n++;
@@ -204,14 +235,7 @@ enum sim_status fuzz_pool(const struct fuzz_lab *lab, uint64_t first, unsigned i
 		free(f.script);
 		free(f.kind);
 	}
-	while (n-- > 0) {
-		if (workers[n].pid > 0) {
-			kill(workers[n].pid, SIGKILL);
-			while (waitpid(workers[n].pid, NULL, 0) < 0 && errno == EINTR)
-				;
-		}
-		close(workers[n].fd);
-	}
+	end(workers, n, *stop ? 0 : GRACE_MS);
 	free(workers);
 	return status;
 }

@@ -125,5 +125,6 @@ void sim_report_failure(const struct sim_report *report, const struct sim_prog *
 		sim_buf_putc(out, '\n');
 		sim_report_lanes(story, pen, out);
 	}
-	sim_buf_printf(out, "\n  repeat    %s\n", repeat);
+	if (repeat)
+		sim_buf_printf(out, "\n  repeat    %s\n", repeat);
 }

@@ -122,7 +122,7 @@ void sim_report_picture(const struct sim_story *story, const struct sim_pen *pen
 /**
  * sim_report_failure - everything there is to say about a failure
  * @story: the failing run in detail, NULL if no single run is at fault
- * @repeat: the command that repeats it
+ * @repeat: the command that repeats it, NULL if none does
  */
 void sim_report_failure(const struct sim_report *report, const struct sim_prog *prog,
 			const struct sim_story *story, const struct sim_pen *pen,
