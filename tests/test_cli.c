@@ -57,6 +57,13 @@ static const struct golden goldens[] = {
 	{ "check_host_repeat", { "check-host", "--repeat", "0", "scenarios" }, NULL },
 	{ "run_repeat_on_model", { "run", "--repeat", "3", "scenarios" }, NULL },
 	{ "run_on_host_too_much", { "run", "--on", "host", "--runs", "3", "scenarios" }, NULL },
+	{ "help_shrink", { "help", "shrink" }, NULL },
+	{ "shrink", { "shrink", "-d", WRONG("unlocked"), "cli/race.sim" }, NULL },
+	{ "shrink_passes", { "shrink", "-d", "send-signal", "cli/race.sim" }, NULL },
+	{ "shrink_schedule",
+	  { "shrink", "-d", "send-signal", "--schedule", "K.kill.1:X", "cli/race.sim" },
+	  NULL },
+	{ "shrink_two", { "shrink", "-d", "send-signal", "cli/race.sim", "cli/pass.sim" }, NULL },
 	{ "help_demo", { "demo", "--help" }, NULL },
 	{ "help_unknown", { "help", "nothing" }, NULL },
 	{ "unknown_command", { "bogus" }, NULL },
@@ -107,6 +114,24 @@ static const struct golden goldens[] = {
 	{ "fail_never", { "run", "-d", "send-signal", "cli/race_never.sim" }, NULL },
 	{ "fail_unreached", { "run", "-d", "send-signal", "cli/race_unreached.sim" }, NULL },
 	{ "wrong_number", { "run", "-d", WRONG("number"), "cli/race.sim" }, NULL },
+	{ "wrong_unlocked", { "run", "-d", WRONG("unlocked"), "cli/race.sim" }, NULL },
+	{ "explore_number", { "explore", "-d", WRONG("number"), "cli/race.sim" }, NULL },
+	{ "schedule_no_actor",
+	  { "run", "--schedule", "X.kill.3:K", "-d", "send-signal", "cli/race.sim" },
+	  NULL },
+	{ "schedule_no_call",
+	  { "run", "--schedule", "init.waitid.3:K,K.sim_signal/2.3:init", "-d", "send-signal",
+	    "cli/race.sim" },
+	  NULL },
+	{ "schedule_no_point",
+	  { "run", "--schedule", "K.sim_signal.3000:init", "-d", "send-signal", "cli/race.sim" },
+	  NULL },
+	{ "schedule_no_way",
+	  { "run", "--schedule", "init.waitid.3:P", "-d", "send-signal", "cli/race.sim" },
+	  NULL },
+	{ "schedule_nonsense",
+	  { "run", "--schedule", "init.waitid.3:K,,", "-d", "send-signal", "cli/race.sim" },
+	  NULL },
 	{ "wrong_leak", { "run", "-d", WRONG("leak"), "cli/race.sim" }, NULL },
 	{ "wrong_crash", { "run", "-d", WRONG("crash"), "cli/signal0.sim", "cli/pass.sim" }, NULL },
 	{ "wrong_loop", { "run", "-d", WRONG("loop"), "cli/signal0.sim", "cli/pass.sim" }, NULL },
@@ -427,7 +452,9 @@ static void repeats(void **state)
 	(void)state;
 	cli_program(&r, NULL, NULL, args);
 	assert_int_equal(r.code, 1);
-	at = strstr(r.out.s, "--schedule ");
+	at = strstr(r.out.s, "\n  repeat ");
+	assert_non_null(at);
+	at = strstr(at, "--schedule ");
 	assert_non_null(at);
 	assert_int_equal(sscanf(at, "--schedule %127s", token), 1);
 	again[5] = token;

@@ -368,7 +368,7 @@ static void test_tokens(void **state)
 		"never received(Q) has SIGKILL\nsometimes P.ret == 0";
 	struct sim_runner how = { 0 };
 	struct fixture *f = *state;
-	char token[512];
+	char token[2048];
 
 	assert_int_equal(run(f, "send-signal", body, NULL), SIM_OK);
 	assert_int_equal(f->report.status, SIM_FAIL);

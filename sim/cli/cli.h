@@ -38,7 +38,7 @@ extern const struct cli_command cli_cmd_run, cli_cmd_matrix, cli_cmd_list, cli_c
 	cli_cmd_replay_strace;
 
 extern const struct cli_command cli_cmd_diff, cli_cmd_new, cli_cmd_import, cli_cmd_try,
-	cli_cmd_explore, cli_cmd_emit_c, cli_cmd_fuzz;
+	cli_cmd_explore, cli_cmd_shrink, cli_cmd_emit_c, cli_cmd_fuzz;
 
 /* ------------------------------------------------------------ talking (talk.c) */
 
@@ -143,6 +143,12 @@ struct cli_list {
 
 /** cli_list_add - 0 if there is no memory */
 int cli_list_add(struct cli_list *list, char *word);
+
+/** cli_put_command - `pidfdsim run PATH --design D`; @release may be NULL */
+void cli_put_command(struct sim_buf *out, const char *path, const struct cli_design *design,
+		     const char *release);
+/** cli_put_schedule - ` --schedule TOKEN` */
+void cli_put_schedule(struct sim_buf *out, const char *token);
 
 /**
  * cli_release - "linux-6.9" to a number

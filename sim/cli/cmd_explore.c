@@ -99,40 +99,31 @@ static void close_all(struct exploration *e)
 
 /* ------------------------------------------------------------ what came of it */
 
-static void put_command(const struct exploration *e, const char *token, struct sim_buf *out)
+static void put_command(void *ctx, const char *token, struct sim_buf *out)
 {
-	const struct cli_design *design = &e->suite.designs.at[0];
+	const struct exploration *e = ctx;
 
-	sim_buf_puts(out, "pidfdsim run ");
-	cli_quote(out, e->suite.scenarios.at[0].path);
-	sim_buf_puts(out, " --design ");
-	cli_quote(out, design->given ? design->given : design->table->name);
-	if (e->options->release)
-		sim_buf_printf(out, " --release %s", e->options->release_word);
-	sim_buf_puts(out, " --schedule ");
-	cli_quote(out, token[0] ? token : "default");
+	cli_put_command(out, e->suite.scenarios.at[0].path, &e->suite.designs.at[0],
+			e->options->release_word);
+	if (token)
+		cli_put_schedule(out, token);
 }
 
 static int put_failure(struct exploration *e, const struct sim_found *found, struct sim_buf *out)
 {
-	const char *token = found->failing ? found->failing->token : found->report.token;
-	struct sim_buf command = { 0 };
-	struct sim_story story;
+	const struct sim_teller teller = {
+		.sim = e->suite.sim,
+		.prog = e->prog,
+		.pen = &e->pen,
+		.as_it_is = e->search.method == SIM_SEARCH_REPLAY,
+		.command = put_command,
+		.ctx = e,
+	};
+	const char *token = found->failing ? found->failing->token : NULL;
 	struct sim_error err = { 0 };
 
-	if (found->report.whole) {
-		sim_report_failure(&found->report, e->prog, NULL, &e->pen, NULL, out);
-		return CLI_OK;
-	}
-	put_command(e, token, &command);
-	if (sim_story_new(&story, e->suite.sim, e->prog, token, 0, 0, &err)) {
-		sim_buf_free(&command);
-		return cli_error(&err);
-	}
-	sim_report_failure(&found->report, e->prog, &story, &e->pen, command.s, out);
-	sim_story_free(&story);
-	sim_buf_free(&command);
-	return CLI_OK;
+	return sim_report_fault(&teller, &found->report, token, out, &err) ? cli_error(&err)
+									     : CLI_OK;
 }
 
 static const char *method_text(const struct exploration *e, char *text, size_t n)

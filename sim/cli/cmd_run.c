@@ -8,6 +8,7 @@
 
 #include "report/ktap.h"
 #include "report/story.h"
+#include "script/schedule.h"
 
 #define MAX_REASONS 64
 
@@ -42,51 +43,41 @@ struct job {
 
 /* ------------------------------------------------------------ one scenario on one design */
 
-static void put_command(const struct job *job, unsigned int s, unsigned int d,
-			const struct sim_report *report, struct sim_buf *out)
-{
-	const struct cli_design *design = &job->suite.designs.at[d];
+/** struct place - what a command is to repeat */
+struct place {
+	const struct job *job;
+	unsigned int s, d;
+};
 
-	sim_buf_puts(out, "pidfdsim run ");
-	cli_quote(out, job->suite.scenarios.at[s].path);
-	sim_buf_puts(out, " --design ");
-	cli_quote(out, design->given ? design->given : design->table->name);
-	if (job->options->release)
-		sim_buf_printf(out, " --release %s", job->options->release_word);
+static void put_command(void *ctx, const char *token, struct sim_buf *out)
+{
+	const struct place *place = ctx;
+	const struct job *job = place->job;
+	const struct cli_design *design = &job->suite.designs.at[place->d];
+
+	cli_put_command(out, job->suite.scenarios.at[place->s].path, design,
+			job->options->release_word);
 	if (job->options->runs)
 		sim_buf_printf(out, " --runs %lu", job->options->runs);
-	/* A `sometimes` that nothing reached is no fault of one schedule. */
-	if (cli_suite_prog(&job->suite, s, d)->has_race && !report->whole &&
-	    strcmp(report->token, "?")) {
-		sim_buf_puts(out, " --schedule ");
-		cli_quote(out, report->token[0] ? report->token : "default");
-	}
+	if (token)
+		cli_put_schedule(out, token);
 }
 
 static int put_failure(struct job *job, unsigned int s, unsigned int d,
 		       const struct sim_report *report, struct sim_buf *out)
 {
-	const struct sim_prog *prog = cli_suite_prog(&job->suite, s, d);
-	struct sim_buf command = { 0 };
-	struct sim_story story;
-	struct sim_error err;
+	struct place place = { job, s, d };
+	const struct sim_teller teller = {
+		.sim = job->suite.sim,
+		.prog = cli_suite_prog(&job->suite, s, d),
+		.pen = &job->pen,
+		.as_it_is = job->options->token != NULL,
+		.command = put_command,
+		.ctx = &place,
+	};
+	struct sim_error err = { 0 };
 
-	put_command(job, s, d, report, &command);
-	/* What all runs came to, or a schedule too long to be kept, is told without lanes. */
-	if (report->whole || !strcmp(report->token, "?")) {
-		sim_report_failure(report, prog, NULL, &job->pen, command.s, out);
-		sim_buf_free(&command);
-		return CLI_OK;
-	}
-	if (sim_story_new(&story, job->suite.sim, prog, report->token, report->inject_step,
-			  report->inject_nth, &err)) {
-		sim_buf_free(&command);
-		return cli_error(&err);
-	}
-	sim_report_failure(report, prog, &story, &job->pen, command.s, out);
-	sim_story_free(&story);
-	sim_buf_free(&command);
-	return CLI_OK;
+	return sim_report_fault(&teller, report, NULL, out, &err) ? cli_error(&err) : CLI_OK;
 }
 
 static int put_steps(struct job *job, unsigned int s, unsigned int d, struct sim_buf *out)
@@ -323,7 +314,6 @@ static void find_widths(struct job *job)
 static int check_token(const struct job *job)
 {
 	struct sim_error err;
-	struct sim_strategy *strategy;
 
 	if (!job->options->token)
 		return CLI_OK;
@@ -331,10 +321,8 @@ static int check_token(const struct job *job)
 		return cli_bad(&cli_cmd_run, "--schedule needs one scenario file and one --design");
 	if (!cli_suite_prog(&job->suite, 0, 0)->has_race)
 		return cli_bad(&cli_cmd_run, "--schedule needs a scenario with a race");
-	strategy = sim_strategy_replay(job->options->token, &err);
-	if (!strategy)
+	if (sim_schedule_check(cli_suite_prog(&job->suite, 0, 0), job->options->token, &err))
 		return cli_error(&err);
-	sim_strategy_free(strategy);
 	return CLI_OK;
 }
 

@@ -8,10 +8,10 @@
 #include "cli.h"
 
 static const struct cli_command *const commands[] = {
-	&cli_cmd_demo, &cli_cmd_run, &cli_cmd_explore, &cli_cmd_matrix, &cli_cmd_diff,
-	&cli_cmd_check_host, &cli_cmd_replay_strace, &cli_cmd_emit_c, &cli_cmd_fuzz,
-	&cli_cmd_list, &cli_cmd_designs, &cli_cmd_new, &cli_cmd_import, &cli_cmd_try,
-	&cli_cmd_fmt, &cli_cmd_version,
+	&cli_cmd_demo, &cli_cmd_run, &cli_cmd_explore, &cli_cmd_shrink, &cli_cmd_matrix,
+	&cli_cmd_diff, &cli_cmd_check_host, &cli_cmd_replay_strace, &cli_cmd_emit_c,
+	&cli_cmd_fuzz, &cli_cmd_list, &cli_cmd_designs, &cli_cmd_new, &cli_cmd_import,
+	&cli_cmd_try, &cli_cmd_fmt, &cli_cmd_version,
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -141,3 +141,20 @@ unsigned int cli_release(const char *word)
 {
 	return sim_release_value(word);
 }
+
+void cli_put_command(struct sim_buf *out, const char *path, const struct cli_design *design,
+		     const char *release)
+{
+	sim_buf_puts(out, "pidfdsim run ");
+	cli_quote(out, path);
+	sim_buf_puts(out, " --design ");
+	cli_quote(out, design->given ? design->given : design->table->name);
+	if (release)
+		sim_buf_printf(out, " --release %s", release);
+}
+
+void cli_put_schedule(struct sim_buf *out, const char *token)
+{
+	sim_buf_puts(out, " --schedule ");
+	cli_quote(out, token[0] ? token : "default");
+}

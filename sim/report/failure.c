@@ -9,7 +9,7 @@
 #include "script/script.h"
 
 /* What debug information says is a path of the machine that compiled it. */
-static const char *short_file(const char *file)
+const char *sim_report_file(const char *file)
 {
 	static const char *const tops[] = { "/model/", "/tests/" };
 	const char *at;
@@ -35,13 +35,14 @@ static void put_verdicts(const struct sim_story *story, struct sim_buf *out)
 			sim_buf_printf(out, "  [%s]", v->object);
 		sim_buf_putc(out, '\n');
 		if (v->site.file)
-			sim_buf_printf(out, "            at %s:%u (%s)\n", short_file(v->site.file),
-				       v->site.line, v->site.func ? v->site.func : "?");
+			sim_buf_printf(out, "            at %s:%u (%s)\n",
+				       sim_report_file(v->site.file), v->site.line,
+				       v->site.func ? v->site.func : "?");
 		else if (v->site.func)
 			sim_buf_printf(out, "            in %s\n", v->site.func);
 		for (unsigned int j = 0; j < v->nr_callers; j++)
 			sim_buf_printf(out, "            by %s:%u (%s)\n",
-				       short_file(v->callers[j].file), v->callers[j].line,
+				       sim_report_file(v->callers[j].file), v->callers[j].line,
 				       v->callers[j].func);
 	}
 }
@@ -109,11 +110,14 @@ static void put_where(const struct sim_report *report, const struct sim_prog *pr
 		sim_buf_printf(out, ", request %u of line %u refused", report->inject_nth,
 			       prog->steps[report->inject_step - 1].item->pos.line);
 	sim_buf_putc(out, '\n');
+	if (report->shortest[0])
+		sim_buf_printf(out, "  shortest  %s\n", report->shortest);
 }
 
 void sim_report_failure(const struct sim_report *report, const struct sim_prog *prog,
 			const struct sim_story *story, const struct sim_pen *pen,
-			const char *repeat, struct sim_buf *out)
+			const struct sim_marked *marked, unsigned int nr, const char *repeat,
+			struct sim_buf *out)
 {
 	put_where(report, prog, pen, out);
 	put_got(report, story, out);
@@ -123,7 +127,7 @@ void sim_report_failure(const struct sim_report *report, const struct sim_prog *
 		sim_buf_printf(out, "  judged    %s\n", report->why);
 	if (story) {
 		sim_buf_putc(out, '\n');
-		sim_report_lanes(story, pen, out);
+		sim_report_lanes(story, pen, marked, nr, out);
 	}
 	if (repeat)
 		sim_buf_printf(out, "\n  repeat    %s\n", repeat);

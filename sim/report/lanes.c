@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/rows.h"
+#include "script/schedule.h"
 
 #define STEP_WIDTH    6U /* "   12  " */
 #define OBJECTS_WIDTH 26U
@@ -16,6 +17,8 @@
 
 struct lanes {
 	const struct sim_rows *rows;
+	const struct sim_marked *marked;
+	unsigned int nr_marked;
 	struct sim_canvas canvas;
 	int tasks[MAX_LANES];
 	unsigned int nr;
@@ -88,6 +91,51 @@ static void put_change(void *ctx, const char *line)
 	sim_canvas_puts(&l->canvas, l->changes++, l->objects, SIM_INK_DIM, line);
 }
 
+/* Who was interrupted, or begins, has a row of its own from there on. */
+static unsigned int row_at(const struct sim_rows *rows, const struct sim_turn *turn)
+{
+	unsigned int at = 0, own = rows->nr, i;
+
+	for (i = 0; i < rows->nr && rows->at[i].from <= turn->trace; i++) {
+		at = i;
+		if (rows->at[i].task == turn->task)
+			own = i;
+	}
+	if (turn->kind == SIM_TURN_GRACE || (own == at && turn->kind != SIM_TURN_BEGIN))
+		return at;
+	while (i < rows->nr && rows->at[i].task != turn->task)
+		i++;
+	return i < rows->nr ? i : own;
+}
+
+/* the row in which a step of the race was made; nr: none */
+static unsigned int row_of(const struct lanes *l, const struct sim_marked *marked)
+{
+	const struct sim_rows *rows = l->rows;
+	const struct sim_turn *turns;
+	unsigned int nr, at = 0;
+
+	turns = sim_schedule_turns(rows->story->schedule, &nr);
+	while (at < nr && (turns[at].task != marked->task || turns[at].nth != marked->nth))
+		at++;
+	if (at == nr)
+		return rows->nr;
+	return row_at(rows, &turns[at]);
+}
+
+static void put_marks(struct lanes *l, unsigned int i)
+{
+	char text[2] = "";
+
+	for (unsigned int m = 0; m < l->nr_marked; m++) {
+		if (row_of(l, &l->marked[m]) != i)
+			continue;
+		text[0] = text[0] ? '*' : l->marked[m].mark;
+	}
+	if (text[0])
+		sim_canvas_puts(&l->canvas, l->line, 4, SIM_INK_WARN, text);
+}
+
 static void put_row(struct lanes *l, unsigned int i)
 {
 	const struct sim_row *row = &l->rows->at[i];
@@ -99,6 +147,7 @@ static void put_row(struct lanes *l, unsigned int i)
 		return;
 	snprintf(number, sizeof(number), "%4u", i + 1);
 	sim_canvas_puts(&l->canvas, l->line, 0, SIM_INK_DIM, number);
+	put_marks(l, i);
 	put_text(l, STEP_WIDTH + lane * l->width, ink, row->text.s);
 	l->changes = first;
 	sim_story_changes(l->rows->story, row->from, sim_rows_end(l->rows, i), put_change, l);
@@ -129,9 +178,10 @@ static unsigned int leave_out(struct lanes *l)
 	return to;
 }
 
-void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen, struct sim_buf *out)
+void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen,
+		      const struct sim_marked *marked, unsigned int nr, struct sim_buf *out)
 {
-	struct lanes l = { 0 };
+	struct lanes l = { .marked = marked, .nr_marked = nr };
 	struct sim_rows rows;
 
 	sim_rows_make(&rows, story);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "script/names.h"
+#include "script/schedule.h"
 #include "script/script.h"
 
 /* ------------------------------------------------------------ recording */
@@ -141,14 +142,11 @@ enum sim_status sim_story_new(struct sim_story *story, struct sim *sim, const st
 			      struct sim_error *err)
 {
 	struct sim_runner how = { .on_step = on_step, .ctx = story };
-	struct sim_strategy *strategy = sim_strategy_replay(token, err);
-	enum sim_status status = SIM_OK;
+	enum sim_status status;
 
 	memset(story, 0, sizeof(*story));
 	story->prog = prog;
 	story->sim = sim;
-	if (!strategy)
-		return SIM_EINPUT;
 	sim_use_design(sim, prog->design);
 	status = sim_boot(sim, &prog->boot, err);
 	if (!status) {
@@ -156,17 +154,18 @@ enum sim_status sim_story_new(struct sim_story *story, struct sim *sim, const st
 		if (!story->run)
 			status = sim_error_set(err, SIM_ENOMEM, "out of memory");
 	}
+	if (!status)
+		status = sim_schedule_token(&story->schedule, story->run, token, err);
 	if (!status) {
 		story->run->inject_step = inject_step;
 		story->run->inject_nth = inject_nth;
 		sim_set_detail(sim, 1);
-		sim_run_once(story->run, strategy, &how);
+		sim_run_once(story->run, story->schedule, &how);
 		story->end = story->run->trace_end;
 		find_lives(story);
 		if (story->failed)
 			status = sim_error_set(err, SIM_ENOMEM, "out of memory");
 	}
-	sim_strategy_free(strategy);
 	if (status)
 		sim_story_free(story);
 	return status;
@@ -179,6 +178,7 @@ void sim_story_free(struct sim_story *story)
 	free(story->moments);
 	free(story->lives);
 	free(story->events);
+	sim_strategy_free(story->schedule);
 	sim_run_free(story->run);
 	sim_set_hooks(story->sim, NULL, NULL);
 	sim_set_detail(story->sim, 0);
@@ -186,6 +186,7 @@ void sim_story_free(struct sim_story *story)
 	story->lives = NULL;
 	story->events = NULL;
 	story->run = NULL;
+	story->schedule = NULL;
 	story->nr_moments = story->nr_lives = story->nr_events = 0;
 }
 

@@ -38,12 +38,14 @@ struct sim_life {
 
 /**
  * struct sim_story - the run; its world is as the run left it
+ * @schedule: what decided its race
  * @end: entries of the trace before everything was ended
  */
 struct sim_story {
 	const struct sim_prog *prog;
 	struct sim *sim;
 	struct sim_run *run;
+	struct sim_strategy *schedule;
 	struct sim_moment *moments;
 	unsigned int nr_moments;
 	struct sim_life *lives;
@@ -100,9 +102,23 @@ void sim_story_changes(const struct sim_story *story, unsigned int from, unsigne
 void sim_story_note(const struct sim_story *story, const struct sim_trace_entry *e, char *buf,
 		    size_t n);
 
-/** sim_report_lanes - a column for each actor, and one for the objects */
+/**
+ * struct sim_marked - a step of the race that stands out in the lanes
+ * @task, @nth: as in struct sim_turn
+ * @mark: a letter beside the number of its row
+ */
+struct sim_marked {
+	int task;
+	unsigned int nth;
+	char mark;
+};
+
+/**
+ * sim_report_lanes - a column for each actor, and one for the objects
+ * @marked: steps of the race that stand out, @nr of them
+ */
 void sim_report_lanes(const struct sim_story *story, const struct sim_pen *pen,
-		      struct sim_buf *out);
+		      const struct sim_marked *marked, unsigned int nr, struct sim_buf *out);
 
 /** sim_report_steps - each line as strace would print it, with the ledger's lines below */
 void sim_report_steps(const struct sim_story *story, struct sim_buf *out);
@@ -122,10 +138,39 @@ void sim_report_picture(const struct sim_story *story, const struct sim_pen *pen
 /**
  * sim_report_failure - everything there is to say about a failure
  * @story: the failing run in detail, NULL if no single run is at fault
- * @repeat: the command that repeats it, NULL if none does
+ * @marked: see sim_report_lanes()
+ * @repeat: the command that repeats it, NULL: there is none, or more is to be said before
  */
 void sim_report_failure(const struct sim_report *report, const struct sim_prog *prog,
 			const struct sim_story *story, const struct sim_pen *pen,
-			const char *repeat, struct sim_buf *out);
+			const struct sim_marked *marked, unsigned int nr, const char *repeat,
+			struct sim_buf *out);
+
+/** sim_report_file - a file that debug information names, without this machine's folders */
+const char *sim_report_file(const char *file);
+
+/**
+ * struct sim_teller - how failures are to be told
+ * @as_it_is: the schedule was asked for: no shorter one is looked for
+ * @command: appends the command that repeats a run, with this schedule (NULL: without any)
+ */
+struct sim_teller {
+	struct sim *sim;
+	const struct sim_prog *prog;
+	const struct sim_pen *pen;
+	int as_it_is;
+	void (*command)(void *ctx, const char *token, struct sim_buf *out);
+	void *ctx;
+};
+
+/**
+ * sim_report_fault - a failure, whatever kind of scenario it is of
+ * @token: the schedule, if it is too long for @report; NULL: the one that stands there
+ *
+ * Of a race: the shortest schedule that fails in this way, the nearest one that passes, and the
+ * two steps whose order decides.
+ */
+enum sim_status sim_report_fault(const struct sim_teller *teller, const struct sim_report *report,
+				 const char *token, struct sim_buf *out, struct sim_error *err);
 
 #endif

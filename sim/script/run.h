@@ -90,6 +90,7 @@ enum sim_run_status {
  * @inject_step, @inject_nth: the refusal that fails (0: none)
  * @verdict_kind: enum host_bug, or SIM_BUG_EXPECT
  * @whole: it is all runs together that failed, none of them alone
+ * @shortest: what is known of how short the schedule is, "" if nobody looked
  */
 struct sim_report {
 	enum sim_run_status status;
@@ -98,10 +99,11 @@ struct sim_report {
 	unsigned int line;
 	unsigned long runs;
 	int exhausted;
-	char token[512];
+	char token[2048];
 	unsigned int inject_step, inject_nth;
 	int verdict_kind;
 	int whole;
+	char shortest[96];
 };
 
 /**

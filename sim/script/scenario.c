@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "script/names.h"
 #include "script/run.h"
+#include "script/schedule.h"
 #include "script/script.h"
 #include "script/search.h"
 
@@ -121,6 +122,23 @@ static int run_refusals(struct sim_run *run, const struct sim_runner *how, struc
 
 /* ------------------------------------------------------------ races */
 
+/* The schedule that fails, by names of the scenario; what is too long stays as it is. */
+static void name_token(struct sim_run *run, struct sim_report *out)
+{
+	static const struct sim_runner quiet;
+	struct sim_strategy *strategy;
+	const char *text;
+
+	if (out->status != SIM_FAIL || out->whole || !strcmp(out->token, "?") ||
+	    sim_schedule_token(&strategy, run, out->token, NULL))
+		return;
+	sim_run_once(run, strategy, &quiet);
+	text = sim_schedule_text(strategy);
+	if (text && strlen(text) < sizeof(out->token))
+		copy_cut(out->token, sizeof(out->token), text);
+	sim_strategy_free(strategy);
+}
+
 /* All that the bound allows; if too many, a look further afield, where bugs are likeliest. */
 static enum sim_status run_race_scenario(struct sim_run *run, const struct sim_runner *how,
 					 struct sim_report *out, struct sim_error *err)
@@ -145,6 +163,8 @@ static enum sim_status run_race_scenario(struct sim_run *run, const struct sim_r
 		sim_search_judge(run, &found);
 	*out = found.report;
 	sim_found_free(&found);
+	if (!status)
+		name_token(run, out);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "script/schedule.h"
 #include "script/script.h"
 
 #define PROGRESS_EVERY 1024UL
@@ -104,7 +105,8 @@ void sim_search_again(const struct sim_run *run, struct sim_found *found)
 
 /* ------------------------------------------------------------ runs */
 
-static struct sim_strategy *make_strategy(const struct sim_search *how, struct sim_error *err)
+static struct sim_strategy *make_strategy(const struct sim_run *run, const struct sim_search *how,
+					  struct sim_error *err)
 {
 	struct sim_strategy *strategy = NULL;
 
@@ -122,7 +124,8 @@ static struct sim_strategy *make_strategy(const struct sim_search *how, struct s
 		strategy = sim_strategy_random(how->seed, how->depth);
 		break;
 	case SIM_SEARCH_REPLAY:
-		return sim_strategy_replay(how->token, err);
+		sim_schedule_token(&strategy, run, how->token, err);
+		return strategy;
 	}
 	if (!strategy)
 		sim_error_set(err, SIM_ENOMEM, "out of memory");
@@ -188,7 +191,8 @@ enum sim_status sim_search_run(struct sim_run *run, const struct sim_runner *run
 			       const struct sim_search *how, struct sim_found *out,
 			       struct sim_error *err)
 {
-	struct sim_strategy *strategy = make_strategy(how, err);
+	struct sim_strategy *strategy = make_strategy(run, how, err);
+	enum sim_status status = SIM_OK;
 	int ok;
 
 	if (!strategy)
@@ -202,8 +206,10 @@ enum sim_status sim_search_run(struct sim_run *run, const struct sim_runner *run
 			 sim_strategy_lock_order(strategy));
 	out->report.runs = out->runs;
 	out->report.exhausted = out->exhausted;
+	if (ok && how->method == SIM_SEARCH_REPLAY)
+		status = sim_schedule_misfit(strategy, err);
 	sim_strategy_free(strategy);
-	return ok ? SIM_OK : sim_error_set(err, SIM_ENOMEM, "out of memory");
+	return ok ? status : sim_error_set(err, SIM_ENOMEM, "out of memory");
 }
 
 /* ------------------------------------------------------------ what all together must hold to */
