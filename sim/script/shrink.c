@@ -12,6 +12,7 @@
 #include "buf.h"
 #include "script/nearby.h"
 #include "script/script.h"
+#include "script/search.h"
 
 /* Schedules that are tried where the one before does not fit any more. */
 #define RUNS 400UL
@@ -75,23 +76,39 @@ static enum sim_status bind(const struct shrinker *s, const struct sim_ast *ast,
 			      err);
 }
 
+static int fails_by(const struct shrinker *s, const struct sim_prog *prog, const char *token,
+		    struct sim_report *report)
+{
+	const struct sim_runner runner = { .token = token };
+	struct sim_error err;
+	struct fault fault;
+
+	if (sim_run_prog(s->how->sim, prog, &runner, report, &err) || !fails(report))
+		return 0;
+	take_fault(s->how->sim, report, &fault);
+	return same_fault(&fault, &s->fault);
+}
+
 /* by the schedule at hand, or by any; 1: it does, and @report says how */
 static int fails_so(const struct shrinker *s, const struct sim_prog *prog,
 		    struct sim_report *report)
 {
-	struct sim_runner runner = { .max_runs = RUNS, .token = s->token };
+	const struct sim_search how = {
+		.method = SIM_SEARCH_DFS, .bound = prog->bound, .max_runs = RUNS, .keep_going = 1,
+	};
+	struct sim_found found = { 0 };
 	struct sim_error err;
-	struct fault fault;
+	int ok;
 
-	for (int any = !prog->has_race; any < 2; any++) {
-		runner.token = any ? NULL : s->token;
-		if (sim_run_prog(s->how->sim, prog, &runner, report, &err) || !fails(report))
-			continue;
-		take_fault(s->how->sim, report, &fault);
-		if (same_fault(&fault, &s->fault))
-			return 1;
-	}
-	return 0;
+	if (!prog->has_race)
+		return fails_by(s, prog, NULL, report);
+	ok = fails_by(s, prog, s->token, report);
+	if (ok || sim_search_prog(s->how->sim, prog, &how, &found, &err))
+		return ok;
+	for (const struct sim_failing *f = found.failing; f && !ok; f = f->next)
+		ok = f->kind == s->fault.kind && fails_by(s, prog, f->token, report);
+	sim_found_free(&found);
+	return ok;
 }
 
 static void keep(struct shrinker *s, const struct sim_buf *text, const char *token)
@@ -322,6 +339,7 @@ static unsigned int count_lines(const struct sim_buf *text)
 static enum sim_status begin(struct shrinker *s, const struct sim_prog *prog, struct sim_error *err)
 {
 	const struct sim_runner runner = { .token = s->how->token };
+	struct sim_shortest shortest = { 0 };
 	struct sim_report report;
 	enum sim_status status = sim_run_prog(s->how->sim, prog, &runner, &report, err);
 
@@ -335,10 +353,13 @@ static enum sim_status begin(struct shrinker *s, const struct sim_prog *prog, st
 	if (!fails(&report))
 		return sim_error_set(err, SIM_EFAIL, "it does not fail");
 	take_fault(s->how->sim, &report, &s->fault);
-	s->token = strdup(report.token);
-	if (!s->token)
-		return sim_error_set(err, SIM_ENOMEM, "out of memory");
-	return (enum sim_status)strip(s, err);
+	/* The shorter it is, the less of the scenario it needs. */
+	if (prog->has_race)
+		status = sim_shortest(s->how->sim, prog, report.token, &shortest, err);
+	s->token = prog->has_race ? shortest.token : strdup("");
+	if (!status && !s->token)
+		status = sim_error_set(err, SIM_ENOMEM, "out of memory");
+	return status ? status : (enum sim_status)strip(s, err);
 }
 
 static void shrink(struct shrinker *s, const struct sim_prog *prog)
