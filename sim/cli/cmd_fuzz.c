@@ -196,6 +196,7 @@ static int open_lab(struct fuzz_job *job)
 	if (code)
 		return code;
 	job->lab.design = job->designs.at[0].design;
+	job->lab.leave = exit;
 	job->lab.seed = s->seed = job->o->seed;
 	s->release = host ? sim_host_release() : job->designs.at[0].table->releases.last;
 	snprintf(s->design, sizeof(s->design), "%s", job->designs.at[0].table->name);

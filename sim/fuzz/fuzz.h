@@ -221,11 +221,13 @@ void fuzz_call(const struct fuzz_model *m, const struct fuzz_chances *chances, u
  * struct fuzz_lab - where programs are tried
  * @sim: with the design, booted as the release that is compared
  * @other: a second model to compare with; NULL: the kernel of the machine
+ * @leave: ends a process that tried programs, in whatever way its program ends: exit()
  */
 struct fuzz_lab {
 	struct sim *sim, *other;
 	const struct sim_design *design;
 	uint64_t seed;
+	void (*leave)(int status);
 };
 
 /**
