@@ -128,6 +128,7 @@ static int start(struct worker *workers, unsigned int i, const struct fuzz_lab *
 	/* only the parent reads: when it no longer does, workers are told so */
 	for (unsigned int j = 0; j <= i; j++)
 		close(workers[j].fd);
+	free(workers);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
