@@ -35,6 +35,7 @@ struct actor {
 	int stat;		/* descriptor of its /proc/TID/stat */
 	int state;		/* as in struct fuzz_effect; 0: not there */
 	unsigned int sigs;
+	int sleeps;		/* the model's call did */
 	const struct fuzz_step *busy;
 };
 
@@ -136,9 +137,10 @@ static int all_come(struct lockstep *l, const struct fuzz_seen *want)
 	return 1;
 }
 
+/* it makes a child and is to sleep for it, be it by vfork or by CLONE_VFORK within a number */
 static int in_vfork(const struct actor *a)
 {
-	return a->busy && !strcmp(a->busy->p.enc.call->name, "vfork");
+	return a->busy && a->busy->child && a->sleeps;
 }
 
 /* nobody runs */
@@ -412,6 +414,7 @@ static int play_step(struct lockstep *l, unsigned int i)
 		add_actor(l, step->child);
 	for (unsigned int j = 0; j < want->nr_effects; j++)
 		returns |= want->effects[j].actor == step->p.actor && want->effects[j].ended;
+	l->all[step->p.actor].sleeps = want->nr_effects && !returns;
 	start_call(l, step);
 	await(l, want, l->all[step->p.actor].slot, !want->nr_effects || returns);
 	put_own(l, step, &seen->text);
