@@ -156,7 +156,9 @@ static void told_schedule_fails_again(void **state)
 	(void)state;
 	explore(&r, (const char *const[]){ RACE, "-d", WRONG("unlocked"), NULL });
 	assert_int_equal(r.code, 1);
-	at = strstr(r.out.s, "--schedule ");
+	at = strstr(r.out.s, "  repeat ");
+	assert_non_null(at);
+	at = strstr(at, "--schedule ");
 	assert_non_null(at);
 	assert_int_equal(sscanf(at, "--schedule %255s", token), 1);
 	cli_result_free(&r);
