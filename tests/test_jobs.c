@@ -15,7 +15,7 @@
 #define WRONG BUILD_DIR "/tests/wrong/wrong-no-get.so"
 
 struct question {
-	const char *args[10];
+	const char *args[12];
 	int code;
 	const char *says;
 };
