@@ -359,6 +359,7 @@ enum sim_status sim_st_log_finish(struct st_log *log, struct sim_error *err)
 	}
 	if (!split_calls(log))
 		return sim_error_set(err, SIM_ENOMEM, "out of memory");
-	qsort(log->events, log->nr_events, sizeof(*log->events), by_time);
+	if (log->nr_events)
+		qsort(log->events, log->nr_events, sizeof(*log->events), by_time);
 	return SIM_OK;
 }

@@ -147,7 +147,8 @@ static void put_counts(struct st_play *p)
 	int n;
 	char text[96];
 
-	qsort(p->counts, p->nr_counts, sizeof(*p->counts), most_first);
+	if (p->nr_counts)
+		qsort(p->counts, p->nr_counts, sizeof(*p->counts), most_first);
 	for (unsigned int i = 0; i < p->nr_counts; i++) {
 		n = snprintf(text, sizeof(text), "%u %.60s%s", p->counts[i].nr, p->counts[i].name,
 			     i + 1 < p->nr_counts ? "," : "");
