@@ -103,10 +103,13 @@ static int add_files(struct st_log *log, char **paths, int nr)
 static int put_file(const char *path, const struct sim_buf *text)
 {
 	FILE *f = fopen(path, "we");
+	int bad;
 
 	if (!f)
 		return bad_file(path, SIM_EIO, strerror(errno));
-	if ((text->len && fwrite(text->s, 1, text->len, f) != text->len) | (fclose(f) != 0))
+	bad = text->len && fwrite(text->s, 1, text->len, f) != text->len;
+	bad |= fclose(f) != 0;
+	if (bad)
 		return bad_file(path, SIM_EIO, "can't be written");
 	return CLI_OK;
 }
