@@ -157,8 +157,10 @@ static void test_same_bytes(void **state)
 static void test_archive(void **state)
 {
 	(void)state;
-	if (system("tar --version >/dev/null 2>&1 && xz --version >/dev/null 2>&1"))
+	if (system("tar --version >/dev/null 2>&1 && xz --version >/dev/null 2>&1")) {
+		print_message("skipped: no tar or no xz to make an archive with\n");
 		skip();
+	}
 	shell("tar -cJf %s/toy.tar.xz -C %s/import --transform s/^tree/linux-toy/ tree", SCRATCH,
 	      TEST_DIR);
 	import_tree(SCRATCH "/toy.tar.xz", SCRATCH "/c");
@@ -203,8 +205,10 @@ static void test_deep(void **state)
 static void test_fast(void **state)
 {
 	(void)state;
-	if (system("tcc -v >/dev/null 2>&1"))
+	if (system("tcc -v >/dev/null 2>&1")) {
+		print_message("skipped: no tcc\n");
 		skip();
+	}
 	import_as("fast", "--fast");
 	plain_passes(SCRATCH "/f/fast.so");
 }

@@ -236,8 +236,10 @@ static void test_ctags(void **state)
 	FILE *tags;
 
 	(void)state;
-	if (system("ctags --version 2>/dev/null | grep -q Universal"))
+	if (system("ctags --version 2>/dev/null | grep -q Universal")) {
+		print_message("skipped: no Universal Ctags\n");
 		skip();
+	}
 	tags = popen("ctags --fields=+neKS --kinds-C=f --languages=C -f - --sort=no -R " TOP
 		     "/sim " TOP "/model/kernel " TOP "/model/fs 2>/dev/null",
 		     "r");

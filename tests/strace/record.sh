@@ -69,6 +69,7 @@ EOF
 
 less=mmap,munmap,mprotect,madvise,brk,pread64,newfstatat,access,arch_prctl,set_robust_list,rseq
 less=$less,set_tid_address,getrandom,futex,readlink,statx,sysinfo,uname,ioctl,lseek,getcwd
+# strace ends as the recorded program does, and some of those are to fail
 log() {
 	name=$1
 	shift
@@ -76,6 +77,7 @@ log() {
 		>/dev/null 2>&1 </dev/null || true
 }
 log jobs -e "trace=!$less" bash jobs.sh
+# the log is to have a pipeline in which somebody fails
 log pipes -e "trace=!$less" sh -c 'echo hello | tr a-z A-Z | wc -c; (exit 3) || true; seq 3000 | tail -1'
 log timeout -ttt -T -e "trace=!$less" timeout -k 1 0.2 sleep 5
 log deaf -tt -y -e "trace=!$less" timeout --foreground -s INT 0.2 sh -c 'trap "" INT; sleep 0.4'
@@ -98,7 +100,7 @@ p=$!
 sleep 0.1
 log middle -e "trace=!$less" -p $p
 wait
-# a file for each process
+# a file for each process; strace's own status is, as above, the program's
 rm -f "$to"/each.log.*
 env -i PATH=/usr/bin:/bin timeout 20 strace -ff -ttt -T -o "$to/each.log" -e "trace=!$less" \
 	sh -c 'echo x | cat; sleep 0.01 & wait' >/dev/null 2>&1 </dev/null || true
